@@ -1,0 +1,76 @@
+//! What happens in a run, as a stream for whoever wants to show it.
+
+use serde::Serialize;
+
+use crate::model::Target;
+use crate::store::{EntryState, RunId, RunTotals};
+
+/// What a run is busy with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Phase {
+    /// Asking the platform about entries with an intent and no outcome.
+    Settling,
+    /// The first few deletions, each verified by reading.
+    FirstWave,
+    /// The rest, paced.
+    Rest,
+}
+
+/// Why a run ended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case", tag = "why", content = "detail")]
+pub enum Ending {
+    /// Every entry has its outcome.
+    Finished,
+    /// Ctrl-C; `resume` continues.
+    Interrupted,
+    /// Too many errors, or a deletion that was acknowledged but is still there; the text says which.
+    Stopped(String),
+}
+
+/// One thing that happened.
+#[derive(Debug, Clone)]
+pub enum Event {
+    /// A run was opened or taken up again.
+    Started {
+        /// The run.
+        run: RunId,
+        /// Entries of the plan.
+        entries: u64,
+        /// Entries that already have an outcome.
+        done: u64,
+    },
+    /// The run went on to another phase.
+    Phase(Phase),
+    /// An entry got its outcome.
+    Entry {
+        /// Its number in the plan.
+        seq: u32,
+        /// What was to be deleted.
+        target: Target,
+        /// How it ended.
+        state: EntryState,
+        /// Why, when it did not end in a deletion.
+        error: Option<String>,
+        /// Bytes that the plan expected of it.
+        bytes: Option<u64>,
+    },
+    /// Something a person should know, without an effect on the run.
+    Notice(String),
+    /// The run ended.
+    Ended(Summary),
+}
+
+/// How a run ended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Summary {
+    /// The run.
+    pub run: RunId,
+    /// The plan's id.
+    pub plan: String,
+    /// Why it ended.
+    pub ending: Ending,
+    /// Sums over the whole run, earlier sessions included.
+    pub totals: RunTotals,
+}

@@ -1,0 +1,3 @@
+//! The `vodsweep` command.
+
+fn main() {}

@@ -1,0 +1,58 @@
+//! A named, configured library on one platform.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// The platforms whose language this program speaks. The sandbox speaks both.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Platform {
+    /// Brightcove Video Cloud, CMS API.
+    Brightcove,
+    /// Alibaba Cloud ApsaraVideo VOD, API 2017-03-21.
+    Apsara,
+}
+
+impl Platform {
+    /// The word that configuration and plans use.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Brightcove => "brightcove",
+            Self::Apsara => "apsara",
+        }
+    }
+
+    /// The name for people.
+    #[must_use]
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Brightcove => "Brightcove Video Cloud",
+            Self::Apsara => "ApsaraVideo VOD",
+        }
+    }
+}
+
+impl fmt::Display for Platform {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+/// Which library something was seen in or belongs to.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Account {
+    /// The name in the configuration.
+    pub name: String,
+    /// The platform it is on.
+    pub platform: Platform,
+    /// The platform's identity of the library.
+    pub account_id: String,
+}
+
+impl fmt::Display for Account {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} ({}, {})", self.name, self.platform.title(), self.account_id)
+    }
+}

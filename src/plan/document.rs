@@ -1,0 +1,248 @@
+//! The plan as it is saved: schema `vodsweep.plan/1`.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::Fingerprint;
+use crate::model::{Account, Action, AssetId, AssetKind, AssetRef, Target, TargetOptions, VideoId, VideoState};
+
+/// The name and version of the document.
+pub const SCHEMA: &str = "vodsweep.plan/1";
+
+/// A saved, bounded set of deletions: the only thing that a commit takes.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Plan {
+    /// Always [`SCHEMA`].
+    pub schema: String,
+    /// `sha256:` and the digest of everything else in the document.
+    pub id: String,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// From when on it is refused.
+    pub expires_at: Timestamp,
+    /// What made it.
+    pub tool: Tool,
+    /// The library it is for.
+    pub account: Account,
+    /// The scripts that were run.
+    pub policies: Vec<PolicyRecord>,
+    /// What was seen of the library.
+    pub library: LibraryView,
+    /// Every limit with what the plan would use of it.
+    pub limits: Vec<LimitCheck>,
+    /// Whether a commit is refused: a limit is exceeded, or the listing was incomplete.
+    pub blocked: bool,
+    /// Why it is blocked, one sentence a cause; empty when it is not.
+    pub blocked_because: Vec<Blocked>,
+    /// What would be deleted, in the order in which it will be.
+    pub entries: Vec<Entry>,
+    /// What was proposed and is kept all the same.
+    pub kept: Vec<Kept>,
+    /// Videos that a rule could not be decided for.
+    pub unknown: Vec<UnknownNote>,
+    /// Sums by action.
+    pub totals: Totals,
+}
+
+/// The program that made a plan.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tool {
+    /// Its name.
+    pub name: String,
+    /// Its version.
+    pub version: String,
+}
+
+/// A script that took part in a plan.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PolicyRecord {
+    /// Its path as the user wrote it.
+    pub path: String,
+    /// Hex digest of its text and of everything that it imported.
+    pub sha256: String,
+    /// Its parameters with the values that were used.
+    pub params: BTreeMap<String, serde_json::Value>,
+}
+
+/// What was seen of the library while planning.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LibraryView {
+    /// All videos of the library; `null` when the platform did not say.
+    pub videos_total: Option<u64>,
+    /// Distinct videos that were read.
+    pub videos_seen: u64,
+    /// False when a listing gave fewer distinct videos than the platform counted.
+    pub complete: bool,
+    /// Age of the inventory that was read instead of the platform; `null` when the platform was read.
+    pub inventory_age_seconds: Option<u64>,
+}
+
+/// One limit and what the plan would use of it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct LimitCheck {
+    /// `entries`, `share`, `bytes`, `survivors` or `per_day`.
+    pub name: String,
+    /// The limit: a count, bytes, or for `share` a fraction of 1.
+    pub allowed: serde_json::Number,
+    /// What the plan has in the same unit; `null` when it cannot be known.
+    pub actual: Option<serde_json::Number>,
+    /// Whether the plan is over it; an unknown actual value counts as over.
+    pub exceeded: bool,
+    /// Whether `--limit` raised or lowered it for this plan only.
+    pub set_for_this_plan: bool,
+}
+
+/// Why a plan is blocked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Blocked(pub String);
+
+/// One planned deletion.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entry {
+    /// Its number in the plan, from 1.
+    pub seq: u32,
+    /// What is done.
+    pub action: Action,
+    /// The video concerned.
+    pub video: EntryVideo,
+    /// The file concerned; `null` when the whole video goes.
+    pub asset: Option<EntryAsset>,
+    /// Bytes that it frees; `null` when unknown.
+    pub bytes: Option<u64>,
+    /// Every reason that was given for it.
+    pub reasons: Vec<Reason>,
+    /// What was seen of the video.
+    pub fingerprint: Fingerprint,
+    /// Explicit options.
+    pub options: TargetOptions,
+    /// What a person should know before agreeing.
+    pub warnings: Vec<String>,
+}
+
+impl Entry {
+    /// What exactly the entry deletes.
+    #[must_use]
+    pub fn target(&self) -> Target {
+        Target {
+            action: self.action,
+            video: self.video.id.clone(),
+            asset: self.asset.as_ref().map(|asset| AssetRef {
+                id: asset.id.clone(),
+                kind: asset.kind,
+                label: asset.label.clone(),
+            }),
+            options: self.options,
+        }
+    }
+}
+
+/// What a plan says of a video.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EntryVideo {
+    /// The platform's id.
+    pub id: VideoId,
+    /// The title; `null` when unknown.
+    pub name: Option<String>,
+    /// The state; `null` when unknown.
+    pub state: Option<VideoState>,
+    /// When it was created.
+    pub created_at: Option<Timestamp>,
+    /// When it last changed.
+    pub updated_at: Option<Timestamp>,
+    /// Its tags as the platform has them.
+    pub tags: Vec<String>,
+}
+
+/// What a plan says of a file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EntryAsset {
+    /// The platform's id.
+    pub id: AssetId,
+    /// What it is to its video.
+    pub kind: AssetKind,
+    /// The platform's label, where it has one.
+    pub label: Option<String>,
+    /// Its size; `null` when unknown.
+    pub bytes: Option<u64>,
+}
+
+/// Why something is proposed, and where.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Reason {
+    /// The script's path as the user wrote it.
+    pub policy: String,
+    /// The line in it, from 1.
+    pub line: u32,
+    /// The reason in words.
+    pub text: String,
+}
+
+/// What shielded a video or a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum KeepSource {
+    /// The script's `keep`.
+    Keep,
+    /// The account's protection.
+    Protection,
+    /// A built-in shield.
+    Shield,
+    /// The platform cannot do it.
+    Capability,
+}
+
+/// A proposal that was not taken over, and why.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Kept {
+    /// The video.
+    pub video: KeptVideo,
+    /// What kept it.
+    pub source: KeepSource,
+    /// Why, in words.
+    pub reason: String,
+    /// The action that was proposed; `null` for a `keep` that no proposal met.
+    pub action: Option<Action>,
+    /// The file that was proposed, by id.
+    pub asset: Option<AssetId>,
+}
+
+/// The identity of a kept video.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct KeptVideo {
+    /// The platform's id.
+    pub id: VideoId,
+    /// The title; `null` when unknown.
+    pub name: Option<String>,
+}
+
+/// A video that a rule could not be decided for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UnknownNote {
+    /// The video.
+    pub video: KeptVideo,
+    /// What is unknown of it.
+    pub field: String,
+    /// The script.
+    pub policy: String,
+    /// The line in it; `null` when a query asked.
+    pub line: Option<u32>,
+    /// Why it is unknown.
+    pub message: String,
+}
+
+/// Sums by action; only actions that occur.
+pub type Totals = BTreeMap<Action, ActionTotals>;
+
+/// Sums of one action.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct ActionTotals {
+    /// Entries.
+    pub count: u64,
+    /// Bytes of those whose size is known.
+    pub bytes: u64,
+    /// Entries whose size is unknown.
+    pub bytes_unknown: u64,
+}

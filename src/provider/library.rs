@@ -1,0 +1,100 @@
+//! The reading half of a provider.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use futures_util::stream::BoxStream;
+
+use super::Error;
+use crate::model::{Account, Assets, Capabilities, KindSet, Target, Video, VideoId};
+use crate::query::{Listing, Query};
+
+/// How many videos the platform says a listing has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Counted {
+    /// The platform's count; it may err on the high side.
+    Exactly(u64),
+    /// The platform gives no count for this listing.
+    Unknown,
+}
+
+/// One page of a listing, without repetitions of what earlier pages held.
+#[derive(Debug, Clone)]
+pub struct Page {
+    /// New videos, in the platform's order.
+    pub videos: Vec<Arc<Video>>,
+    /// The platform's count for the whole listing, as last read.
+    pub counted: Counted,
+}
+
+/// The pages of a listing. A page that could not be read is an error and ends the listing.
+pub type Pages = BoxStream<'static, Result<Page, Error>>;
+
+/// What a fresh reading found of one video.
+#[derive(Debug, Clone)]
+pub enum Lookup {
+    /// It is there.
+    Found(Arc<Video>),
+    /// The platform says that there is no such video, or that it is deleted.
+    Gone,
+}
+
+/// Whether the target of a deletion can still be seen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Presence {
+    /// It is still there.
+    Present,
+    /// It is not there any more.
+    Gone,
+}
+
+/// What of a query the platform is asked, for `--explain-query`.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Pushdown {
+    /// The request parameters that carry it, as name and unencoded value; empty when nothing is pushed.
+    pub sent: Vec<(String, String)>,
+    /// The parts of the query that the platform is asked, in our language.
+    pub pushed: Vec<String>,
+    /// Why the other parts are not, one line a part.
+    pub kept_here: Vec<String>,
+}
+
+/// Read access to one library. Planning, watching, testing and explaining hold only this.
+#[async_trait]
+pub trait Library: Send + Sync {
+    /// Which library this is.
+    fn account(&self) -> &Account;
+
+    /// What the platform can do.
+    fn capabilities(&self) -> &'static Capabilities;
+
+    /// What of a query would be sent to the platform.
+    fn pushdown(&self, query: &Query) -> Pushdown;
+
+    /// How many videos the listing's pushed-down part has; the whole library for an empty listing.
+    async fn count(&self, listing: &Listing) -> Result<Counted, Error>;
+
+    /// Walks the candidates of a listing: every true match is among them, others may be too.
+    fn list(&self, listing: Listing) -> Pages;
+
+    /// Reads videos again by id, in the order asked, in the platform's largest read batches.
+    ///
+    /// # Errors
+    /// One failed request fails the whole call: no video is reported gone because a page was not read.
+    async fn videos(&self, ids: &[VideoId]) -> Result<Vec<Lookup>, Error>;
+
+    /// How many videos one [`Library::videos`] request of the platform takes.
+    fn read_batch(&self) -> usize;
+
+    /// Looks up the files of the given kinds of one video.
+    ///
+    /// # Errors
+    /// Fails when a request fails; kinds that the platform answers with "not available" are unknown in the result.
+    async fn assets(&self, video: &Video, kinds: KindSet) -> Result<Assets, Error>;
+
+    /// The manual playlists that hold the video, by id.
+    async fn references(&self, video: &VideoId) -> Result<Vec<String>, Error>;
+
+    /// Looks whether the target of a deletion is still there.
+    async fn presence(&self, target: &Target) -> Result<Presence, Error>;
+}

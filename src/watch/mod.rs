@@ -1,0 +1,1 @@
+//! Hot reload: notices saved scripts and plans again from an immutable snapshot. It can never commit.
