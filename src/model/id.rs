@@ -6,6 +6,7 @@ use std::borrow::Borrow;
 use std::fmt;
 use std::sync::Arc;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// The error of making an id from empty or blank text.
@@ -16,8 +17,9 @@ pub struct EmptyId;
 macro_rules! text_id {
     ($name:ident, $what:literal) => {
         #[doc = concat!("The platform's identifier of ", $what, ": opaque, never empty.")]
-        #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
         #[serde(try_from = "String", into = "String")]
+        #[schemars(with = "String")]
         pub struct $name(Arc<str>);
 
         impl $name {

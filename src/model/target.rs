@@ -2,12 +2,13 @@
 
 use std::fmt;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Action, Asset, AssetId, AssetKind, Known, VideoId};
 
 /// The identity of an asset, enough to delete it or to look whether it is still there.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 pub struct AssetRef {
     /// The platform's id.
     pub id: AssetId,
@@ -28,7 +29,7 @@ impl From<&Asset> for AssetRef {
 }
 
 /// What a script asked for explicitly beside the deletion itself.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize, JsonSchema)]
 pub struct TargetOptions {
     /// Overrides a built-in shield.
     #[serde(default)]

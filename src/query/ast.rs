@@ -54,7 +54,7 @@ pub enum Term {
 /// A test of a field's value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Test {
-    /// `field:*`: there is a value. An empty list or map counts as none.
+    /// `field:*`: there is a value. An empty text, list or map counts as none.
     Present,
     /// `field:a,b`: equal to any of these. For tags: has any of these.
     AnyOf(Vec<Literal>),
