@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Fingerprint;
@@ -12,7 +13,7 @@ use crate::model::{Account, Action, AssetId, AssetKind, AssetRef, Target, Target
 pub const SCHEMA: &str = "vodsweep.plan/1";
 
 /// A saved, bounded set of deletions: the only thing that a commit takes.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Plan {
     /// Always [`SCHEMA`].
     pub schema: String,
@@ -47,7 +48,7 @@ pub struct Plan {
 }
 
 /// The program that made a plan.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Tool {
     /// Its name.
     pub name: String,
@@ -56,7 +57,7 @@ pub struct Tool {
 }
 
 /// A script that took part in a plan.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct PolicyRecord {
     /// Its path as the user wrote it.
     pub path: String,
@@ -67,7 +68,7 @@ pub struct PolicyRecord {
 }
 
 /// What was seen of the library while planning.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct LibraryView {
     /// All videos of the library; `null` when the platform did not say.
     pub videos_total: Option<u64>,
@@ -80,7 +81,7 @@ pub struct LibraryView {
 }
 
 /// One limit and what the plan would use of it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct LimitCheck {
     /// `entries`, `share`, `bytes`, `survivors` or `per_day`.
     pub name: String,
@@ -95,12 +96,12 @@ pub struct LimitCheck {
 }
 
 /// Why a plan is blocked.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(transparent)]
 pub struct Blocked(pub String);
 
 /// One planned deletion.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Entry {
     /// Its number in the plan, from 1.
     pub seq: u32,
@@ -140,7 +141,7 @@ impl Entry {
 }
 
 /// What a plan says of a video.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct EntryVideo {
     /// The platform's id.
     pub id: VideoId,
@@ -157,7 +158,7 @@ pub struct EntryVideo {
 }
 
 /// What a plan says of a file.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct EntryAsset {
     /// The platform's id.
     pub id: AssetId,
@@ -170,7 +171,7 @@ pub struct EntryAsset {
 }
 
 /// Why something is proposed, and where.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 pub struct Reason {
     /// The script's path as the user wrote it.
     pub policy: String,
@@ -181,7 +182,7 @@ pub struct Reason {
 }
 
 /// What shielded a video or a file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum KeepSource {
     /// The script's `keep`.
@@ -195,7 +196,7 @@ pub enum KeepSource {
 }
 
 /// A proposal that was not taken over, and why.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Kept {
     /// The video.
     pub video: KeptVideo,
@@ -210,7 +211,7 @@ pub struct Kept {
 }
 
 /// The identity of a kept video.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 pub struct KeptVideo {
     /// The platform's id.
     pub id: VideoId,
@@ -219,7 +220,7 @@ pub struct KeptVideo {
 }
 
 /// A video that a rule could not be decided for.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct UnknownNote {
     /// The video.
     pub video: KeptVideo,
@@ -237,7 +238,7 @@ pub struct UnknownNote {
 pub type Totals = BTreeMap<Action, ActionTotals>;
 
 /// Sums of one action.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 pub struct ActionTotals {
     /// Entries.
     pub count: u64,

@@ -3,13 +3,14 @@
 use std::fmt::Write as _;
 
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::model::{Delivery, Known, Video, VideoState};
 
 /// The part of a video that must be the same at commit. A value that was unknown is `null` and equals only `null`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Fingerprint {
     /// When anything about the video last changed.
     pub updated_at: Option<Timestamp>,

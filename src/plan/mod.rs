@@ -3,13 +3,33 @@
 //! Everything here is a pure function of its inputs and the moment it is given. A plan is the only thing that a
 //! commit takes, so what this folder decides is what can be deleted.
 
+mod build;
+mod diff;
+mod digest;
 mod document;
+mod error;
 mod fingerprint;
+mod limits;
+mod load;
+mod normalise;
 mod proposal;
+mod protect;
+mod schema;
+mod shield;
 
+pub use build::{Context, Draft, build};
+pub use diff::{Change, Delta, PlanDiff};
 pub use document::{
     ActionTotals, Blocked, Entry, EntryAsset, EntryVideo, KeepSource, Kept, KeptVideo, LibraryView, LimitCheck, Plan,
     PolicyRecord, Reason, SCHEMA, Tool, Totals, UnknownNote,
 };
+pub use error::{LimitError, PlanError};
 pub use fingerprint::{Drift, Fingerprint};
+pub use limits::{Limits, Share, Usage};
 pub use proposal::{Keep, Proposal, Unreadable};
+pub use protect::{ProtectedId, Protection, parse_protected_ids};
+pub use schema::schema;
+pub use shield::Shields;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,319 @@
+//! The planner: from what scripts asked for to the plan that is shown, saved and committed.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::normalise::{VideoWishes, Wish, by_video};
+use super::shield::{Playback, on_last_playable};
+use super::{
+    ActionTotals, Blocked, Entry, EntryAsset, EntryVideo, Fingerprint, Keep, KeepSource, Kept, KeptVideo, LibraryView,
+    Limits, Plan, PolicyRecord, Proposal, Protection, SCHEMA, Shields, Tool, Totals, UnknownNote, Unreadable, Usage,
+};
+use crate::model::{Account, Action, AssetKind, Assets, Capabilities, KindSet, Known, Video, VideoId};
+
+/// Everything that scripts asked for, in any order.
+#[derive(Debug, Clone, Default)]
+pub struct Draft {
+    /// Deletions.
+    pub proposals: Vec<Proposal>,
+    /// Videos that are shielded by a script.
+    pub keeps: Vec<Keep>,
+    /// Videos that a rule could not be decided for.
+    pub unreadable: Vec<Unreadable>,
+}
+
+/// Everything else that decides about a plan.
+#[derive(Debug)]
+pub struct Context<'a> {
+    /// The library.
+    pub account: &'a Account,
+    /// What its platform can do.
+    pub capabilities: &'a Capabilities,
+    /// The scripts that were run.
+    pub policies: Vec<PolicyRecord>,
+    /// What was seen of the library.
+    pub library: LibraryView,
+    /// Whether an incomplete listing is accepted.
+    pub allow_incomplete: bool,
+    /// The limits.
+    pub limits: &'a Limits,
+    /// Entries that the account's runs deleted in the last 24 hours.
+    pub deleted_last_day: u64,
+    /// What the account protects.
+    pub protection: &'a Protection,
+    /// The built-in shields.
+    pub shields: &'a Shields,
+    /// What was learned of files beside the scripts.
+    pub assets: &'a BTreeMap<VideoId, Assets>,
+    /// The moment of planning.
+    pub now: Timestamp,
+    /// How long the plan is valid.
+    pub valid_for: SignedDuration,
+}
+
+/// Makes the plan. The order of proposals does not matter.
+#[must_use]
+pub fn build(draft: Draft, context: Context<'_>) -> Plan {
+    let keeps = keeps_by_video(&draft.keeps);
+    let mut kept: Vec<Kept> = Vec::new();
+    let mut entries: Vec<Entry> = Vec::new();
+    let mut met = BTreeSet::new();
+    for group in by_video(draft.proposals, context.assets) {
+        let whole = if let Some(reason) = keeps.get(&group.video.id) {
+            met.insert(group.video.id.clone());
+            Some((KeepSource::Keep, reason.clone()))
+        } else {
+            context.protection.protects(&group.video, context.now).map(|reason| (KeepSource::Protection, reason))
+        };
+        match whole {
+            Some((source, reason)) => {
+                kept.extend(group.wishes.iter().map(|wish| keep(&group.video, wish, source, reason.clone())));
+            }
+            None => decide(group, &context, &mut entries, &mut kept),
+        }
+    }
+    for keep in draft.keeps {
+        if met.insert(keep.video.id.clone()) {
+            let reason = keep.reason.text;
+            kept.push(Kept {
+                video: kept_video(&keep.video),
+                source: KeepSource::Keep,
+                reason,
+                action: None,
+                asset: None,
+            });
+        }
+    }
+    for (seq, entry) in (1..).zip(entries.iter_mut()) {
+        entry.seq = seq;
+    }
+    kept.sort_by(|a, b| {
+        (&a.video, a.action, &a.asset, a.source, &a.reason).cmp(&(&b.video, b.action, &b.asset, b.source, &b.reason))
+    });
+    kept.dedup();
+    finish(entries, kept, unknown_notes(draft.unreadable), context)
+}
+
+fn finish(entries: Vec<Entry>, kept: Vec<Kept>, unknown: Vec<UnknownNote>, context: Context<'_>) -> Plan {
+    let totals = totals(&entries);
+    let limits = context.limits.check(&usage(&entries, &totals, &context));
+    let blocked_because = causes(&limits, &context);
+    Plan {
+        schema: SCHEMA.to_owned(),
+        id: String::new(),
+        created_at: context.now,
+        expires_at: context.now.checked_add(context.valid_for).unwrap_or(Timestamp::MAX),
+        tool: Tool { name: env!("CARGO_PKG_NAME").to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() },
+        account: context.account.clone(),
+        policies: context.policies,
+        library: context.library,
+        limits,
+        blocked: !blocked_because.is_empty(),
+        blocked_because,
+        entries,
+        kept,
+        unknown,
+        totals,
+    }
+    .sealed()
+}
+
+fn causes(limits: &[super::LimitCheck], context: &Context<'_>) -> Vec<Blocked> {
+    let mut causes: Vec<Blocked> = limits
+        .iter()
+        .filter(|limit| limit.exceeded)
+        .map(|limit| Blocked(format!("the limit {} is exceeded", limit.name)))
+        .collect();
+    if !context.library.complete && !context.allow_incomplete {
+        causes.push(Blocked(
+            "the listing was incomplete: fewer distinct videos were read than the platform counted".to_owned(),
+        ));
+    }
+    causes
+}
+
+/// Decides about the wishes for one video that nothing keeps as a whole.
+fn decide(group: VideoWishes, context: &Context<'_>, entries: &mut Vec<Entry>, kept: &mut Vec<Kept>) {
+    let VideoWishes { video, assets, wishes } = group;
+    let (possible, impossible): (Vec<_>, Vec<_>) = wishes
+        .into_iter()
+        .map(|wish| (impossible(&wish, &video, &assets, context), wish))
+        .partition(|(why, _)| why.is_none());
+    kept.extend(
+        impossible.into_iter().filter_map(|(why, wish)| Some(keep(&video, &wish, KeepSource::Capability, why?))),
+    );
+    let shielded = context.shields.on_video(&video, context.now);
+    let mut taken: Vec<(Wish, Vec<String>)> = Vec::new();
+    for (_, wish) in possible {
+        match &shielded {
+            Some(reason) if !wish.options.force => {
+                kept.push(keep(&video, &wish, KeepSource::Shield, reason.clone()));
+            }
+            Some(reason) => taken.push((wish, vec![format!("forced although {reason}")])),
+            None => taken.push((wish, Vec::new())),
+        }
+    }
+    if context.shields.last_playable {
+        shield_last_playable(&video, &assets, &mut taken, kept);
+    }
+    entries.extend(taken.into_iter().map(|(wish, warnings)| entry(&video, &assets, wish, warnings)));
+}
+
+/// Why a wish cannot be carried out at all; `None` when it can.
+fn impossible(wish: &Wish, video: &Video, assets: &Assets, context: &Context<'_>) -> Option<String> {
+    if let Some(refusal) = context.capabilities.refusal(wish.action, video) {
+        return Some(refusal);
+    }
+    if wish.action.kind().is_none() || wish.asset.is_some() {
+        return None;
+    }
+    match (assets.master(), video.has_master.get()) {
+        (Known::Absent, _) | (_, Some(false)) => Some("it has no master".to_owned()),
+        (Known::Unknown(reason), _) => Some(format!("its master could not be looked up: {reason}")),
+        (Known::Value(_), _) => None,
+    }
+}
+
+/// Takes out what would leave the video without anything to play or to transcode from.
+///
+/// Where several renditions are proposed and none would remain, the largest stays. What was forced goes, and
+/// its entry says so.
+fn shield_last_playable(video: &Video, assets: &Assets, taken: &mut Vec<(Wish, Vec<String>)>, kept: &mut Vec<Kept>) {
+    if taken.iter().any(|(wish, _)| wish.action == Action::DeleteVideo) {
+        return;
+    }
+    loop {
+        let playback = playback_after(assets, taken);
+        let candidate = taken
+            .iter()
+            .enumerate()
+            .filter(|(_, (wish, _))| !wish.options.force && is_source(wish))
+            .filter_map(|(index, (wish, _))| Some((index, wish, on_last_playable(wish.action, playback)?)))
+            .max_by_key(|(_, wish, _)| {
+                let bytes = wish.asset.as_ref().and_then(|asset| asset.bytes.get()).unwrap_or(0);
+                (wish.action == Action::DeleteRendition, bytes, wish.asset.as_ref().map(|asset| asset.id.clone()))
+            })
+            .map(|(index, _, reason)| (index, reason));
+        let Some((index, reason)) = candidate else { break };
+        let (wish, _) = taken.remove(index);
+        kept.push(keep(video, &wish, KeepSource::Shield, reason.to_owned()));
+    }
+    let playback = playback_after(assets, taken);
+    for (wish, warnings) in taken.iter_mut().filter(|(wish, _)| wish.options.force && is_source(wish)) {
+        if let Some(reason) = on_last_playable(wish.action, playback) {
+            warnings.push(format!("forced although {reason}"));
+        }
+    }
+}
+
+/// Whether the wish takes away something that the video plays or could be transcoded from.
+fn is_source(wish: &Wish) -> bool {
+    match wish.action {
+        Action::DeleteMaster => true,
+        Action::DeleteRendition => wish.asset.as_ref().is_none_or(|asset| asset.playable.get() != Some(false)),
+        _ => false,
+    }
+}
+
+fn playback_after(assets: &Assets, taken: &[(Wish, Vec<String>)]) -> Playback {
+    let Known::Value(renditions) = assets.of(AssetKind::Rendition) else { return Playback::Unknown };
+    let goes = |id| {
+        taken.iter().any(|(wish, _)| {
+            wish.action == Action::DeleteRendition && wish.asset.as_ref().is_some_and(|asset| &asset.id == id)
+        })
+    };
+    let remaining = renditions.iter().filter(|file| file.playable.get() == Some(true) && !goes(&file.id)).count();
+    Playback::Remaining(remaining)
+}
+
+fn entry(video: &Video, assets: &Assets, wish: Wish, mut warnings: Vec<String>) -> Entry {
+    let bytes = match &wish.asset {
+        Some(asset) => asset.bytes.get(),
+        None => assets.bytes_of(KindSet::SIZED).get().or(video.size.get()),
+    };
+    if wish.options.unlink_playlists {
+        warnings.push("it is removed from every manual playlist first".to_owned());
+    }
+    Entry {
+        seq: 0,
+        action: wish.action,
+        video: EntryVideo {
+            id: video.id.clone(),
+            name: video.name.value().map(ToString::to_string),
+            state: video.state.get(),
+            created_at: video.created_at.get(),
+            updated_at: video.updated_at.get(),
+            tags: video.tags.value().map(|tags| tags.iter().map(ToString::to_string).collect()).unwrap_or_default(),
+        },
+        asset: wish.asset.map(|asset| EntryAsset {
+            id: asset.id.clone(),
+            kind: asset.kind,
+            label: asset.label.value().map(ToString::to_string),
+            bytes: asset.bytes.get(),
+        }),
+        bytes,
+        reasons: wish.reasons,
+        fingerprint: Fingerprint::of(video),
+        options: wish.options,
+        warnings,
+    }
+}
+
+fn keeps_by_video(keeps: &[Keep]) -> BTreeMap<VideoId, String> {
+    let mut reasons: BTreeMap<VideoId, BTreeSet<&str>> = BTreeMap::new();
+    for keep in keeps {
+        reasons.entry(keep.video.id.clone()).or_default().insert(&keep.reason.text);
+    }
+    reasons.into_iter().map(|(id, texts)| (id, texts.into_iter().collect::<Vec<_>>().join("; "))).collect()
+}
+
+fn kept_video(video: &Video) -> KeptVideo {
+    KeptVideo { id: video.id.clone(), name: video.name.value().map(ToString::to_string) }
+}
+
+fn keep(video: &Video, wish: &Wish, source: KeepSource, reason: String) -> Kept {
+    let asset = wish.asset.as_ref().map(|asset| asset.id.clone());
+    Kept { video: kept_video(video), source, reason, action: Some(wish.action), asset }
+}
+
+fn unknown_notes(unreadable: Vec<Unreadable>) -> Vec<UnknownNote> {
+    let mut notes: Vec<UnknownNote> = unreadable
+        .into_iter()
+        .map(|note| UnknownNote {
+            video: KeptVideo { id: note.video, name: note.name },
+            field: note.field,
+            policy: note.policy,
+            line: note.line,
+            message: note.message,
+        })
+        .collect();
+    notes.sort_by(|a, b| (&a.video, &a.field, &a.policy, a.line).cmp(&(&b.video, &b.field, &b.policy, b.line)));
+    notes.dedup();
+    notes
+}
+
+fn totals(entries: &[Entry]) -> Totals {
+    let mut totals = Totals::new();
+    for entry in entries {
+        let sum: &mut ActionTotals = totals.entry(entry.action).or_default();
+        sum.count += 1;
+        match entry.bytes {
+            Some(bytes) => sum.bytes = sum.bytes.saturating_add(bytes),
+            None => sum.bytes_unknown += 1,
+        }
+    }
+    totals
+}
+
+fn usage(entries: &[Entry], totals: &Totals, context: &Context<'_>) -> Usage {
+    let touched: BTreeSet<&VideoId> = entries.iter().map(|entry| &entry.video.id).collect();
+    Usage {
+        entries: entries.len() as u64,
+        videos_touched: touched.len() as u64,
+        videos_deleted: totals.get(&Action::DeleteVideo).map_or(0, |sum| sum.count),
+        videos_total: context.library.videos_total,
+        bytes: totals.values().fold(0, |sum, total| sum.saturating_add(total.bytes)),
+        deleted_last_day: context.deleted_last_day,
+    }
+}

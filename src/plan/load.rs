@@ -1,0 +1,82 @@
+//! A plan to and from its file.
+
+use serde_json::Value;
+
+use super::digest::digest;
+use super::{Plan, PlanError, SCHEMA};
+use crate::model::{Action, AssetKind};
+
+impl Plan {
+    /// Reads and verifies a plan document.
+    ///
+    /// # Errors
+    /// Fails on JSON that is not complete, another schema, a digest that does not match, and content that
+    /// contradicts itself.
+    pub fn from_json(text: &str) -> Result<Self, PlanError> {
+        let document: Value = serde_json::from_str(text).map_err(PlanError::Json)?;
+        let found = document.get("schema").and_then(Value::as_str).unwrap_or("none").to_owned();
+        if found != SCHEMA {
+            return Err(PlanError::Schema { found, expected: SCHEMA });
+        }
+        if document.get("id").and_then(Value::as_str) != Some(digest(&document).as_str()) {
+            return Err(PlanError::Digest);
+        }
+        let plan: Self = serde_json::from_value(document).map_err(PlanError::Content)?;
+        plan.verify()?;
+        Ok(plan)
+    }
+
+    /// Checks that the content says what it does: numbers in order, files where actions need them.
+    fn verify(&self) -> Result<(), PlanError> {
+        for (index, entry) in self.entries.iter().enumerate() {
+            if usize::try_from(entry.seq).ok() != Some(index + 1) {
+                return Err(PlanError::Inconsistent(format!("entry {} is out of order", entry.seq)));
+            }
+            let kind: Option<AssetKind> = entry.asset.as_ref().map(|asset| asset.kind);
+            if kind != entry.action.kind() {
+                let action: Action = entry.action;
+                return Err(PlanError::Inconsistent(format!("entry {} is a {action} of another kind", entry.seq)));
+            }
+            if entry.reasons.is_empty() {
+                return Err(PlanError::Inconsistent(format!("entry {} has no reason", entry.seq)));
+            }
+        }
+        if !self.blocked && self.limits.iter().any(|limit| limit.exceeded) {
+            return Err(PlanError::Inconsistent("a limit is exceeded and it is not blocked".to_owned()));
+        }
+        Ok(())
+    }
+
+    /// Gives the plan the id that its content has.
+    #[must_use]
+    pub(super) fn sealed(mut self) -> Self {
+        self.id.clear();
+        if let Ok(document) = serde_json::to_value(&self) {
+            self.id = digest(&document);
+        }
+        self
+    }
+
+    /// The document as text: indented, keys in the order of the schema, a newline at the end.
+    ///
+    /// # Errors
+    /// Fails only when memory does.
+    pub fn to_json(&self) -> Result<String, serde_json::Error> {
+        let mut text = serde_json::to_string_pretty(self)?;
+        text.push('\n');
+        Ok(text)
+    }
+
+    /// The first hex digits of the id, as `--confirm` takes them.
+    #[must_use]
+    pub fn short_id(&self) -> &str {
+        let hex = self.id.strip_prefix("sha256:").unwrap_or(&self.id);
+        hex.get(..12).unwrap_or(hex)
+    }
+
+    /// Bytes of all entries whose size is known.
+    #[must_use]
+    pub fn bytes(&self) -> u64 {
+        self.totals.values().map(|totals| totals.bytes).sum()
+    }
+}

@@ -1,0 +1,154 @@
+//! What an account protects from every policy.
+//!
+//! Protection is judged on the fetched video and never by a platform's search, at plan and again at commit.
+//! A protection that cannot be decided protects.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+
+use crate::model::{Known, Video, VideoId};
+use crate::query::{Matcher, Verdict};
+
+/// One protected id.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ProtectedId {
+    /// From when on it is no longer protected; `None` for ever.
+    pub until: Option<Timestamp>,
+    /// Why, in the words of whoever protected it.
+    pub reason: Option<String>,
+}
+
+/// Everything that an account's configuration protects.
+#[derive(Debug, Default)]
+pub struct Protection {
+    /// A query with its text.
+    pub query: Option<(String, Matcher)>,
+    /// Ids, from a file or inline.
+    pub ids: BTreeMap<VideoId, ProtectedId>,
+    /// Folder ids.
+    pub folders: BTreeSet<String>,
+}
+
+impl Protection {
+    /// Why the video is protected at this moment; `None` when it is not.
+    #[must_use]
+    pub fn protects(&self, video: &Video, now: Timestamp) -> Option<String> {
+        if let Some(id) = self.ids.get(&video.id)
+            && id.until.is_none_or(|until| now < until)
+        {
+            let reason = id.reason.as_deref().unwrap_or("its id is protected");
+            return Some(match id.until {
+                Some(until) => format!("{reason} (until {until})"),
+                None => reason.to_owned(),
+            });
+        }
+        if !self.folders.is_empty() {
+            match &video.folder {
+                Known::Value(folder) if self.folders.contains(folder.as_ref()) => {
+                    return Some(format!("its folder {folder} is protected"));
+                }
+                Known::Unknown(reason) => return Some(format!("its folder is unknown: {reason}")),
+                Known::Value(_) | Known::Absent => {}
+            }
+        }
+        let (text, matcher) = self.query.as_ref()?;
+        match matcher.test(video) {
+            Verdict::True => Some(format!("it matches the protected query {text}")),
+            Verdict::Undecided(_) => Some(format!("whether it matches the protected query {text} is unknown")),
+            Verdict::False => None,
+        }
+    }
+}
+
+/// Reads a list of protected ids: one a line, then optionally an end date and a reason, separated by commas.
+///
+/// `#` starts a comment. A date without a time protects to the end of that day in UTC.
+///
+/// # Errors
+/// Names the line that cannot be read; a list that cannot be read protects nothing and must stop the plan.
+pub fn parse_protected_ids(text: &str) -> Result<BTreeMap<VideoId, ProtectedId>, String> {
+    let mut ids = BTreeMap::new();
+    // Spreadsheets put a byte order mark in front.
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    for (index, line) in text.lines().enumerate() {
+        let content = line.split('#').next().unwrap_or_default().trim();
+        if content.is_empty() {
+            continue;
+        }
+        let fail = |message: &str| format!("line {}: {message}", index + 1);
+        let mut parts = content.splitn(3, ',').map(str::trim);
+        let id = parts.next().unwrap_or_default();
+        // Stricter than a platform need be: an id with a stray character in it would protect nothing.
+        if id.is_empty() || !id.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_')) {
+            return Err(fail(&format!("{id:?} is not a video id; write id, end date, reason")));
+        }
+        let id = VideoId::new(id).map_err(|error| fail(&error.to_string()))?;
+        let until = match parts.next().filter(|date| !date.is_empty()) {
+            None => None,
+            Some(date) => Some(end_of(date).ok_or_else(|| {
+                fail(&format!("{date:?} is not a date; write 2027-01-31 or leave it empty: id,,reason"))
+            })?),
+        };
+        let reason = parts.next().filter(|reason| !reason.is_empty()).map(str::to_owned);
+        ids.insert(id, ProtectedId { until, reason });
+    }
+    Ok(ids)
+}
+
+fn end_of(date: &str) -> Option<Timestamp> {
+    if let Ok(time) = date.parse::<Timestamp>() {
+        return Some(time);
+    }
+    let day: jiff::civil::Date = date.parse().ok()?;
+    Some(day.tomorrow().ok()?.to_zoned(jiff::tz::TimeZone::UTC).ok()?.timestamp())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(text: &str) -> Timestamp {
+        text.parse().expect("a time")
+    }
+
+    fn video(id: &str) -> Video {
+        Video::unknown(VideoId::new(id).expect("an id"), "not asked")
+    }
+
+    #[test]
+    fn an_id_is_protected_until_the_end_of_its_day() {
+        let ids = parse_protected_ids("# legal\n42, 2027-01-31, case 7, appeal\n43\n").expect("a list");
+        let protection = Protection { ids, ..Protection::default() };
+        assert_eq!(
+            protection.protects(&video("42"), at("2027-01-31T23:59:59Z")).as_deref(),
+            Some("case 7, appeal (until 2027-02-01T00:00:00Z)")
+        );
+        assert_eq!(protection.protects(&video("42"), at("2027-02-01T00:00:00Z")), None);
+        assert!(protection.protects(&video("43"), at("2099-01-01T00:00:00Z")).is_some());
+        assert_eq!(protection.protects(&video("44"), at("2026-01-01T00:00:00Z")), None);
+    }
+
+    #[test]
+    fn a_byte_order_mark_does_not_hide_the_first_id_and_a_stray_character_is_refused() {
+        let ids = parse_protected_ids("\u{feff}42\n").expect("a list");
+        assert!(ids.contains_key("42"));
+        assert!(parse_protected_ids("4\u{200b}2").is_err());
+        assert!(parse_protected_ids("\"42\"").is_err());
+    }
+
+    #[test]
+    fn a_line_that_cannot_be_read_is_named() {
+        assert!(parse_protected_ids("42,soon").expect_err("no date").starts_with("line 1: \"soon\" is not a date"));
+        assert!(parse_protected_ids("\n4 2").expect_err("no id").starts_with("line 2: \"4 2\" is not a video id"));
+    }
+
+    #[test]
+    fn an_unknown_folder_is_protected_when_folders_are() {
+        let protection = Protection { folders: ["f1".to_owned()].into(), ..Protection::default() };
+        assert!(protection.protects(&video("1"), at("2026-01-01T00:00:00Z")).is_some());
+        let mut elsewhere = video("1");
+        elsewhere.folder = Known::Absent;
+        assert_eq!(protection.protects(&elsewhere, at("2026-01-01T00:00:00Z")), None);
+    }
+}
