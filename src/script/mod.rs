@@ -1,5 +1,39 @@
 //! The Rhai engine: scripts ask through a read-only [`Catalog`] and propose; they never act.
 
+mod api;
+mod brackets;
 mod catalog;
+mod check;
+mod diagnose;
+mod engine;
+mod error;
+mod folder;
+mod functions;
+mod limits;
+mod memory;
+mod message;
+mod policy;
+mod progress;
+mod reasons;
+mod resolver;
+mod run;
+mod session;
+mod settings;
+mod source;
+#[cfg(test)]
+mod tests;
+mod tree;
+mod values;
+mod wishes;
 
+pub use crate::query::Listing;
+pub use api::{FieldEntry, FunctionEntry, Reference, api};
 pub use catalog::{Candidates, Catalog, CatalogError, Coverage};
+pub use limits::Limits;
+pub use memory::MemoryCatalog;
+pub use message::{Level, Message, Sink};
+pub use policy::Policy;
+pub use run::{Outcome, RunOptions, run};
+pub use session::ListingCoverage;
+pub use settings::Setting;
+pub use source::PolicySource;

@@ -1,0 +1,178 @@
+//! Calls: does the function exist, does it take that many arguments, and can these be its arguments.
+
+use rhai::{Expr, FnCallExpr, Position};
+
+use super::kinds::{CHAIN, Kind};
+use super::names::{NATIVE, is_word, written};
+use super::queries;
+use super::walk::Walk;
+use crate::model::{Diagnostic, VideoField, closest};
+use crate::script::functions::kind_of;
+
+/// Functions whose first argument is a video.
+const ON_VIDEO: [&str; 8] =
+    ["delete_video", "delete_master", "delete_renditions", "delete_images", "keep", "assets", "known", "value_or"];
+
+/// Functions that propose a deletion.
+pub(super) const DELETING: [&str; 5] =
+    ["delete_video", "delete_master", "delete_asset", "delete_renditions", "delete_images"];
+
+/// A call of a script with what is known of it.
+pub(super) struct Called<'a> {
+    pub(super) call: &'a FnCallExpr,
+    pub(super) at: Position,
+    /// The kind of what stands before the dot.
+    pub(super) receiver: Option<&'a Kind>,
+    /// The kinds of the arguments, the receiver first.
+    pub(super) kinds: &'a [Kind],
+}
+
+impl Walk<'_> {
+    /// Reports what is wrong with a call.
+    pub(super) fn check_call(&mut self, called: &Called<'_>) {
+        if called.call.is_operator_call() || !is_word(&called.call.name) {
+            self.check_comparison(called);
+            return;
+        }
+        let own = self.functions.contains_key(&(called.call.name.to_string(), called.kinds.len()));
+        if self.check_name(called) && !own {
+            self.check_target(called);
+            self.check_literals(called);
+            self.check_listed(called);
+            self.check_nested(called);
+            self.check_condition(called);
+        }
+    }
+
+    fn check_name(&mut self, called: &Called<'_>) -> bool {
+        let name = called.call.name.as_str();
+        if matches!(called.receiver, Some(Kind::Map)) {
+            return true;
+        }
+        if let (true, Some(Kind::Number), true) = (self.after_each, called.receiver, CHAIN.contains(&name)) {
+            let message = format!("`.{name}` cannot follow `.each(…)`, which ends a chain");
+            let found = self.error("after-each", message, called.at).hint("`.each(…)` must come last");
+            self.found.push(found);
+            return false;
+        }
+        if let (Some(Kind::Videos), false) = (called.receiver, CHAIN.contains(&name)) {
+            let found = self.error("unknown-function", format!("Videos have no `.{}`", written(name)), called.at);
+            self.suggest(found, name, CHAIN, "to_array() gives a plain list");
+            return false;
+        }
+        let given = called.kinds.len();
+        let own = |count: usize| self.functions.contains_key(&(name.to_owned(), count));
+        let as_method = called.receiver.is_some() && own(given - 1);
+        if own(given) || as_method || NATIVE.get(name).is_some_and(|counts| counts.contains(&given)) {
+            return true;
+        }
+        let mut counts: Vec<usize> = NATIVE.get(name).into_iter().flatten().copied().collect();
+        counts.extend(self.functions.keys().filter(|(own, _)| own == name).map(|(_, count)| *count));
+        counts.sort_unstable();
+        counts.dedup();
+        let may_be_key = matches!(called.receiver, Some(Kind::Unknown));
+        if counts.is_empty() && may_be_key && closest(name, NATIVE.keys().map(String::as_str)).is_none() {
+            // A map can hold a function under any name.
+        } else if counts.is_empty() {
+            let found = self.error("unknown-function", format!("there is no function `{}`", written(name)), called.at);
+            let all: Vec<String> = NATIVE.keys().chain(self.functions.keys().map(|(name, _)| name)).cloned().collect();
+            let words = all.iter().map(String::as_str).filter(|name| is_word(name) && !name.starts_with("anon"));
+            self.suggest(found, name, words.map(written), "`vodsweep api` lists the functions");
+        } else {
+            let less = usize::from(called.receiver.is_some());
+            let takes: Vec<String> = counts.iter().map(|count| count.saturating_sub(less).to_string()).collect();
+            let word = if takes == ["1"] { "argument" } else { "arguments" };
+            let message = format!("`{}` takes {} {word}, not {}", written(name), takes.join(" or "), given - less);
+            let found = self.error("wrong-arity", message, called.at);
+            self.found.push(found);
+        }
+        false
+    }
+
+    fn check_target(&mut self, called: &Called<'_>) {
+        let name = called.call.name.as_str();
+        let wanted = if ON_VIDEO.contains(&name) {
+            Kind::Video
+        } else if name == "delete_asset" {
+            Kind::Asset
+        } else {
+            return;
+        };
+        let Some(kind) = called.kinds.first().filter(|kind| **kind != wanted && **kind != Kind::Unknown) else {
+            return;
+        };
+        let title = wanted.described();
+        let mut found =
+            self.error("wrong-type", format!("`{name}` takes {title}, not {}", kind.described()), called.at);
+        let literal = called.call.args.first().filter(|_| called.receiver.is_none());
+        found.hint = match (literal, kind) {
+            (Some(Expr::StringConstant(text, _)), _) if wanted == Kind::Video => {
+                Some(format!("get it with video({:?})", text.as_str()))
+            }
+            (_, Kind::Videos) => Some(format!("write .each(|v| {name}(v))")),
+            (_, Kind::List(_) | Kind::Assets) => Some("walk it: for item in list { … }".to_owned()),
+            (_, Kind::Video) => Some("delete_video(video) deletes a whole video".to_owned()),
+            _ => None,
+        };
+        self.found.push(found);
+    }
+
+    fn check_literals(&mut self, called: &Called<'_>) {
+        let name = called.call.name.as_str();
+        let less = usize::from(called.receiver.is_some());
+        let args = &called.call.args;
+        match name {
+            "search" | "count" if called.receiver.is_none() => {
+                let mistake = args.first().and_then(|query| queries::mistake(self.source, query));
+                self.found.extend(mistake);
+                self.check_options(name, args.get(1), &["sort", "limit"]);
+            }
+            "known" | "value_or" => {
+                if let Some(Expr::StringConstant(field, at)) = args.get(1 - less)
+                    && VideoField::parse(field).is_none()
+                    && (name != "known" || kind_of(field).is_none())
+                {
+                    self.unknown_field(&Kind::Video, field, *at);
+                }
+            }
+            "delete_video" => self.check_options(name, args.last(), &["reason", "force", "unlink_playlists"]),
+            _ if DELETING.contains(&name) => self.check_options(name, args.last(), &["reason", "force"]),
+            _ => {}
+        }
+    }
+
+    fn check_options(&mut self, function: &str, argument: Option<&Expr>, known: &[&'static str]) {
+        let Some(Expr::Map(map, _)) = argument else { return };
+        for (key, _) in &map.0 {
+            if !known.contains(&key.name.as_str()) {
+                let message = format!("`{function}` has no option `{}`", key.name);
+                let found = self.error("unknown-option", message, key.pos);
+                self.suggest(found, &key.name, known.iter().copied(), &format!("it has: {}", known.join(", ")));
+            }
+        }
+    }
+
+    /// Reports a field that a kind does not have.
+    pub(super) fn unknown_field(&mut self, kind: &Kind, name: &str, at: Position) {
+        let Some(title) = kind.title() else { return };
+        let article = if title.starts_with('A') { "an" } else { "a" };
+        let found = self.error("unknown-field", format!("{article} {title} has no field `{name}`"), at);
+        let fields = kind.fields();
+        let all = if fields.is_empty() { "walk it with for or .each(…)".to_owned() } else { fields.join(", ") };
+        self.suggest(found, name, fields.iter().copied(), &format!("it has: {all}"));
+    }
+
+    fn suggest<'n>(
+        &mut self,
+        found: Diagnostic,
+        typed: &str,
+        names: impl IntoIterator<Item = &'n str>,
+        otherwise: &str,
+    ) {
+        let hint = match closest(typed, names) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => otherwise.to_owned(),
+        };
+        self.found.push(found.hint(hint));
+    }
+}

@@ -1,0 +1,26 @@
+//! Functions of a script that take the name of a built-in one: a reader would take them for it.
+
+use rhai::AST;
+
+use super::names::written;
+use crate::model::{Diagnostic, SourceText};
+use crate::script::api::api;
+use crate::script::brackets::words;
+
+/// The functions of a text that must be called something else.
+pub(super) fn names(source: &SourceText, ast: &AST) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for definition in ast.iter_fn_def() {
+        let name = written(&definition.name);
+        if !api().functions.iter().any(|function| function.name == name) {
+            continue;
+        }
+        let words = words(&source.text);
+        let pair = words.windows(2).find(|pair| matches!(pair, [(_, "fn"), (_, word)] if *word == name));
+        let at = pair.and_then(|pair| pair.last()).map_or(0, |(at, _)| *at);
+        let message = format!("`{name}` is a built-in function and cannot be defined again");
+        let diagnostic = Diagnostic::error("reserved-name", message);
+        found.push(diagnostic.at(source, at..at + name.len()).hint("give yours another name"));
+    }
+    found
+}

@@ -1,0 +1,218 @@
+//! From an error of the engine to a message with the script's name, line and place, and what to do.
+
+use rhai::{EvalAltResult, ParseError, ParseErrorType, Position};
+
+use super::brackets::{closing, end_before, unclosed};
+use super::error::{Fault, Raised, Stop, innermost};
+use super::functions::kind_of;
+use super::source::PolicySource;
+use super::tree::{offset, word_len};
+use crate::model::{Diagnostic, SourceText, Video, VideoField};
+
+/// Shows a text that does not parse.
+pub(super) fn parse_error(source: &SourceText, error: &ParseError) -> Diagnostic {
+    if let Some(found) = unfinished(source, error) {
+        return found;
+    }
+    let (code, message, hint) = match error.err_type() {
+        ParseErrorType::Reserved(word) => {
+            let hint = (word == "eval").then(|| "a policy cannot run text as a script".to_owned());
+            ("syntax", format!("`{word}` cannot be used"), hint)
+        }
+        ParseErrorType::VariableUndefined(name) => {
+            ("unknown-variable", format!("there is no variable `{name}`"), Some(format!("declare it: let {name} = …")))
+        }
+        ParseErrorType::ModuleUndefined(name) => {
+            ("unknown-module", format!("there is no module `{name}`"), Some(format!("import \"…\" as {name};")))
+        }
+        ParseErrorType::ExprTooDeep => {
+            ("too-deep", "the expression is nested too deeply".to_owned(), Some("split it up with let".to_owned()))
+        }
+        other => ("syntax", lower(&other.to_string()), None),
+    };
+    let mut diagnostic = place(Diagnostic::error(code, message), source, error.position());
+    diagnostic.hint = hint;
+    diagnostic
+}
+
+/// A bracket that was left open, or a statement without its end. The parser only sees what comes after.
+fn unfinished(source: &SourceText, error: &ParseError) -> Option<Diagnostic> {
+    let text = source.text.as_ref();
+    let at = offset(source, error.position()).unwrap_or(text.len());
+    let token = match error.err_type() {
+        ParseErrorType::MissingToken(token, _) => token.as_str(),
+        ParseErrorType::UnexpectedEOF => "",
+        _ => return None,
+    };
+    if let Some((open, bracket)) = unclosed(text).filter(|(open, _)| *open < at) {
+        let found = Diagnostic::error("syntax", format!("`{bracket}` is never closed")).at(source, open..open + 1);
+        return Some(found.label("opened here").hint(format!("close it with `{}`", closing(bracket))));
+    }
+    if token != ";" {
+        return None;
+    }
+    let end = end_before(text, at);
+    let start = text.get(..end).and_then(|before| before.char_indices().last()).map_or(0, |(start, _)| start);
+    let found = Diagnostic::error("syntax", "`;` is missing after this").at(source, start..end);
+    Some(found.hint("a statement ends with ;"))
+}
+
+/// Shows an error of a running policy; `current` is the video that it was given last.
+pub(super) fn run_error(policy: &PolicySource, error: &EvalAltResult, current: Option<&Video>) -> Diagnostic {
+    let inner = innermost(error);
+    let mut source = source_of(policy, error);
+    let mut at = inner.position();
+    let mut diagnostic = match Raised::of(error) {
+        Some(raised) => {
+            if let Raised::Unknown(_, place, name) | Raised::Catalog(_, place, name) = &raised
+                && !place.is_none()
+            {
+                at = *place;
+                source = policy.named(name.as_deref().unwrap_or_default());
+            }
+            of_raised(&raised)
+        }
+        None => of_engine(inner),
+    };
+    if at.is_none() {
+        at = error.position();
+    }
+    diagnostic = place(diagnostic, source, at);
+    if let Some(video) = current.filter(|_| diagnostic.notes.is_empty()) {
+        diagnostic.notes.push(format!("while looking at video {} ({})", video.id, video.title()));
+    }
+    diagnostic.notes.extend(callers(error));
+    diagnostic
+}
+
+fn of_raised(raised: &Raised) -> Diagnostic {
+    match raised {
+        Raised::Unknown(value, ..) => {
+            let name = value.name.as_deref().unwrap_or("no name known");
+            let what = &value.field;
+            Diagnostic::error(
+                "unknown-value",
+                format!("`{what}` of video {} is unknown: {}", value.video, value.reason),
+            )
+            .hint(decide(what))
+            .note(format!("video {} ({name})", value.video))
+        }
+        Raised::Catalog(error, ..) if error.interrupted => Diagnostic::error("interrupted", "the script was stopped"),
+        Raised::Catalog(error, ..) => {
+            let mut diagnostic = Diagnostic::error("library", format!("the library cannot be read: {}", error.message));
+            diagnostic.hint.clone_from(&error.hint);
+            diagnostic
+        }
+        Raised::Stopped(Stop::Cancelled) => Diagnostic::error("interrupted", "the script was stopped"),
+        Raised::Stopped(Stop::Operations(most)) => {
+            Diagnostic::error("too-many-operations", format!("more than {most} operations without a further video"))
+                .hint("is there a loop that never ends?")
+        }
+        Raised::Stopped(Stop::Proposals(most)) => {
+            Diagnostic::error("too-many-proposals", format!("more than {most} proposals"))
+                .hint("is there a loop inside a loop over the library?")
+        }
+        Raised::Stopped(Stop::Time(most)) => {
+            Diagnostic::error("too-slow", format!("the script itself took more than {} s", most.as_secs()))
+        }
+    }
+}
+
+/// How a script can decide about an unknown value.
+fn decide(what: &str) -> String {
+    let chain = "search(…).filter(…).each(…) keeps such a video and goes on";
+    if VideoField::parse(what).is_some() {
+        format!(
+            "decide on purpose: known(video, \"{what}\") or value_or(video, \"{what}\", default); or write a chain: {chain}"
+        )
+    } else if kind_of(what).is_some() {
+        format!("decide on purpose: if known(video, \"{what}\") {{ … }}; or write a chain: {chain}")
+    } else {
+        format!("write a chain: {chain}")
+    }
+}
+
+fn of_engine(error: &EvalAltResult) -> Diagnostic {
+    use EvalAltResult as E;
+    match error {
+        E::ErrorRuntime(value, _) => match value.clone().try_cast::<Fault>() {
+            Some(fault) => {
+                let mut diagnostic = Diagnostic::error(fault.code, fault.message);
+                diagnostic.hint = fault.hint;
+                diagnostic
+            }
+            None if value.is_unit() => Diagnostic::error("thrown", "the script threw an error"),
+            None => Diagnostic::error("thrown", value.to_string()),
+        },
+        E::ErrorFunctionNotFound(signature, _) => {
+            Diagnostic::error("wrong-type", format!("there is no function {}", readable(signature)))
+                .hint("the number or the kinds of its arguments do not fit; see `vodsweep api`")
+        }
+        E::ErrorStackOverflow(_) => Diagnostic::error("too-deep", "functions call each other too deeply")
+            .hint("is there a function that calls itself without an end?"),
+        E::ErrorDataTooLarge(what, _) => too_large(what),
+        E::ErrorArithmetic(what, _) => Diagnostic::error("arithmetic", lower(what)),
+        E::ErrorPropertyNotFound(..) | E::ErrorDotExpr(..) => Diagnostic::error("unknown-field", lower(&plain(error)))
+            .hint("use `?.` where the value before the dot may be absent"),
+        _ => Diagnostic::error("script", lower(&plain(error))),
+    }
+}
+
+/// The engine adds up the texts inside a list or a map, and then speaks of a text.
+fn too_large(what: &str) -> Diagnostic {
+    let message = match what {
+        "Length of string" => "a text, or the texts of an array or map together, are too large",
+        "Size of array/BLOB" => "an array is too large",
+        "Size of object map" => "a map is too large",
+        _ => return Diagnostic::error("too-large", lower(&format!("{what} is too large"))),
+    };
+    Diagnostic::error("too-large", message).hint("walk a listing with .each(…), which keeps nothing in memory")
+}
+
+/// The engine's own words without the place, which is shown beside them.
+fn plain(error: &EvalAltResult) -> String {
+    let text = error.to_string();
+    text.split(" (line ").next().unwrap_or_default().to_owned()
+}
+
+/// `delete (vodsweep::…::VideoValue, i64)` in the words of the reference.
+fn readable(signature: &str) -> String {
+    let words = signature.replace("&str | ImmutableString | String", "text");
+    words.replace("i64", "number").replace("f64", "number").replace("string", "text").replace(" (", "(")
+}
+
+fn lower(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
+}
+
+fn source_of<'a>(policy: &'a PolicySource, error: &EvalAltResult) -> &'a SourceText {
+    match error {
+        EvalAltResult::ErrorInFunctionCall(_, name, inner, _) => match inner.as_ref() {
+            EvalAltResult::ErrorInFunctionCall(..) | EvalAltResult::ErrorInModule(..) => source_of(policy, inner),
+            _ => policy.named(name),
+        },
+        EvalAltResult::ErrorInModule(name, inner, _) => match inner.as_ref() {
+            EvalAltResult::ErrorInFunctionCall(..) | EvalAltResult::ErrorInModule(..) => source_of(policy, inner),
+            _ => policy.named(name),
+        },
+        _ => policy.text(),
+    }
+}
+
+fn callers(error: &EvalAltResult) -> Vec<String> {
+    let mut notes = Vec::new();
+    let mut rest = error;
+    while let EvalAltResult::ErrorInFunctionCall(name, _, inner, at) = rest {
+        if let (false, Some(line)) = (name.starts_with("anon$"), at.line()) {
+            notes.insert(0, format!("in `{name}`, called on line {line}"));
+        }
+        rest = inner;
+    }
+    notes
+}
+
+fn place(diagnostic: Diagnostic, source: &SourceText, at: Position) -> Diagnostic {
+    let start = offset(source, at).unwrap_or(0);
+    diagnostic.at(source, start..start + word_len(&source.text, start))
+}

@@ -1,0 +1,143 @@
+//! Runs a policy over a library. Whatever it does, the result is only wishes: proposals, keeps and notes.
+
+use std::collections::{BTreeMap, HashSet};
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use jiff::Timestamp;
+use rhai::{Dynamic, Scope};
+
+use super::catalog::{Catalog, Coverage};
+use super::diagnose::run_error;
+use super::engine;
+use super::error::Raised;
+use super::limits::Limits;
+use super::message::{Message, Sink};
+use super::policy::Policy;
+use super::progress::Progress;
+use super::resolver::Snapshot;
+use super::session::{Fixed, Gathered, ListingCoverage, Session};
+use crate::model::{Diagnostic, closest};
+use crate::plan::{Keep, Proposal, Unreadable};
+
+/// How to run a policy.
+#[derive(Clone)]
+pub struct RunOptions {
+    /// The clock of the run; it stands still.
+    pub now: Timestamp,
+    /// Settings by name as they were written with `--set`.
+    pub params: BTreeMap<String, String>,
+    /// What the script may use.
+    pub limits: Limits,
+    /// Stops the script when it becomes true.
+    pub cancel: Arc<AtomicBool>,
+    /// Receives messages as they are said; without it they are kept in the result.
+    pub on_message: Option<Sink>,
+}
+
+impl RunOptions {
+    /// Default limits, no settings, and nothing that listens or cancels.
+    #[must_use]
+    pub fn at(now: Timestamp) -> Self {
+        Self {
+            now,
+            params: BTreeMap::new(),
+            limits: Limits::default(),
+            cancel: Arc::new(AtomicBool::new(false)),
+            on_message: None,
+        }
+    }
+}
+
+/// What a policy asked for.
+#[derive(Debug, Clone)]
+pub struct Outcome {
+    /// The deletions that it wishes, in the order asked.
+    pub proposals: Vec<Proposal>,
+    /// The videos that it shields.
+    pub keeps: Vec<Keep>,
+    /// The videos that a rule could not be decided for.
+    pub unreadable: Vec<Unreadable>,
+    /// The settings that it asked for, with the values used.
+    pub params: BTreeMap<String, serde_json::Value>,
+    /// How each of its listings was read.
+    pub listings: Vec<ListingCoverage>,
+    /// The videos that were read, as hashes of their ids, so that those of several policies can be counted together.
+    pub seen: HashSet<u64>,
+    /// What it said, when nobody listened.
+    pub messages: Vec<Message>,
+}
+
+impl Outcome {
+    /// Whether a listing that was walked to its end gave fewer videos than the platform counted.
+    #[must_use]
+    pub fn is_incomplete(&self) -> bool {
+        let short = |coverage: &Coverage| coverage.counted.is_some_and(|counted| coverage.seen < counted);
+        self.listings.iter().any(|listing| listing.exhausted && short(&listing.coverage))
+    }
+}
+
+/// Runs a policy over a library.
+///
+/// # Errors
+/// Fails when the script fails, hangs on an unknown value in a loop, exceeds a limit or is stopped, when a setting does
+/// not exist or has the wrong type, and when the library cannot be read. Nothing of what it proposed survives that.
+pub fn run(policy: &Policy, catalog: Arc<dyn Catalog>, options: RunOptions) -> Result<Outcome, Box<Diagnostic>> {
+    check_names(policy, &options.params)?;
+    let progress = Arc::new(Progress::new(options.limits, options.cancel));
+    let session = Arc::new(Session::new(Fixed {
+        catalog,
+        now: options.now,
+        limits: options.limits,
+        policy: policy.source().name().into(),
+        folder: policy.source().folder().map(std::path::Path::to_owned),
+        overrides: options.params,
+        reasons: Arc::clone(&policy.reasons),
+        sink: options.on_message,
+        progress: Arc::clone(&progress),
+    }));
+    let mut engine = engine::full(&options.limits);
+    engine.set_module_resolver(Snapshot::new(Arc::clone(&policy.modules)));
+    engine.on_progress(move |_| progress.step().map(|stop| Dynamic::from(Raised::Stopped(stop))));
+    engine.set_default_tag(Dynamic::from(Arc::clone(&session)));
+    let engine = Arc::new(engine);
+    session.attach(&engine);
+    let result = engine.run_ast_with_scope(&mut Scope::new(), &policy.ast);
+    let mut gathered = session.take_gathered();
+    let result = result.and_then(|()| gathered.failed.take().map_or(Ok(()), |raised| Err(raised.into_error())));
+    match result {
+        Ok(()) => Ok(outcome(gathered)),
+        Err(error) => Err(Box::new(run_error(policy.source(), &error, gathered.current.as_deref()))),
+    }
+}
+
+fn outcome(gathered: Gathered) -> Outcome {
+    Outcome {
+        proposals: gathered.wishes.into_list(),
+        keeps: gathered.keeps,
+        unreadable: gathered.unreadable,
+        params: gathered.params,
+        listings: gathered.listings,
+        seen: gathered.seen,
+        messages: gathered.messages,
+    }
+}
+
+/// A setting that the policy never asks for is a mistake, and is found before anything is read.
+fn check_names(policy: &Policy, given: &BTreeMap<String, String>) -> Result<(), Box<Diagnostic>> {
+    if policy.has_open_settings() {
+        return Ok(());
+    }
+    let names = || policy.settings().iter().map(|setting| setting.name.as_str());
+    let Some(stray) = given.keys().find(|name| names().all(|known| known != name.as_str())) else {
+        return Ok(());
+    };
+    let message = format!("{} has no setting `{stray}`", policy.source().name());
+    let diagnostic = Diagnostic::error("unknown-parameter", message);
+    let all = names().collect::<Vec<_>>().join(", ");
+    Err(Box::new(match closest(stray, names()) {
+        Some(near) => diagnostic.hint(format!("did you mean `{near}`?")),
+        None if all.is_empty() => diagnostic.hint("it has no settings"),
+        None => diagnostic.hint(format!("it has: {all}")),
+    }))
+}

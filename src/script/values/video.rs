@@ -1,0 +1,86 @@
+//! A video as scripts see it: getters and no setters.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use rhai::{Dynamic, Engine, NativeCallContext};
+
+use super::convert::field_value;
+use crate::model::{Assets, FieldType, Known, Video, VideoField};
+use crate::script::error::Outcome;
+use crate::script::functions::parse_json;
+use crate::script::session::unknown;
+
+/// A video that a script was given, with what was looked up of its files so far.
+#[derive(Debug, Clone)]
+pub(crate) struct VideoValue(Arc<Seen>);
+
+#[derive(Debug)]
+struct Seen {
+    video: Arc<Video>,
+    files: Mutex<Assets>,
+    origin: Option<Arc<str>>,
+}
+
+impl VideoValue {
+    /// A video from a listing; `origin` is the listing's query.
+    pub(crate) fn new(video: Arc<Video>, origin: Option<Arc<str>>) -> Self {
+        let files = Mutex::new(Assets::new(video.id.clone()));
+        Self(Arc::new(Seen { video, files, origin }))
+    }
+
+    pub(crate) fn video(&self) -> &Arc<Video> {
+        &self.0.video
+    }
+
+    /// The query of the listing that it came from.
+    pub(crate) fn origin(&self) -> Option<&Arc<str>> {
+        self.0.origin.as_ref()
+    }
+
+    /// What was looked up of its files; shared by all copies of this value.
+    pub(crate) fn files(&self) -> MutexGuard<'_, Assets> {
+        self.0.files.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+pub(super) fn register(engine: &mut Engine) {
+    engine.register_type_with_name::<VideoValue>("Video");
+    engine.register_fn("to_string", |value: &mut VideoValue| show(value));
+    engine.register_fn("to_debug", |value: &mut VideoValue| show(value));
+    engine.register_fn("==", |a: VideoValue, b: VideoValue| a.video().id == b.video().id);
+    engine.register_fn("!=", |a: VideoValue, b: VideoValue| a.video().id != b.video().id);
+    for field in VideoField::ALL.iter().copied() {
+        engine.register_get(field.name(), move |context: NativeCallContext<'_>, value: &mut VideoValue| {
+            get(&context, value.video(), field)
+        });
+    }
+    engine.register_get("native", |value: &mut VideoValue| parse_json(&value.video().native));
+    engine.register_fn("has_tag", |context: NativeCallContext<'_>, value: &mut VideoValue, tag: &str| {
+        match value.video().has_tag(tag) {
+            Known::Value(has) => Ok(has),
+            Known::Absent => Ok(false),
+            Known::Unknown(reason) => Err(unknown(value.video(), VideoField::Tags.name(), &reason, &context)),
+        }
+    });
+}
+
+fn get(context: &NativeCallContext<'_>, video: &Arc<Video>, field: VideoField) -> Outcome<Dynamic> {
+    match field.of(video) {
+        Known::Value(value) => Ok(field_value(value)),
+        Known::Absent => Ok(absent(field)),
+        Known::Unknown(reason) => Err(unknown(video, field.name(), &reason, context)),
+    }
+}
+
+/// No tags is an empty list, so that `tags.len()` and `custom_fields.x` need no care.
+fn absent(field: VideoField) -> Dynamic {
+    match field.kind() {
+        FieldType::Tags => Dynamic::from_array(rhai::Array::new()),
+        FieldType::Map => Dynamic::from_map(rhai::Map::new()),
+        _ => Dynamic::UNIT,
+    }
+}
+
+fn show(value: &VideoValue) -> String {
+    format!("video {} ({})", value.video().id, value.video().title())
+}

@@ -1,0 +1,268 @@
+//! A lazy listing. Nothing is read before something is asked of it.
+//!
+//! The engine knows the boundaries of each video here, so an unknown value in a closure keeps that one video and
+//! the walk goes on; whatever the closure had proposed for it before is taken back.
+
+use std::cmp::Ordering;
+use std::sync::Arc;
+
+use rhai::{Array, Dynamic, Engine, FnPtr, INT, Map, NativeCallContext};
+
+use super::VideoValue;
+use super::walk::{Stream, Walk};
+use crate::model::{FieldValue, VideoField};
+use crate::query::{Listing, Matcher};
+use crate::script::error::{Fault, Outcome, Raised};
+use crate::script::session::{Session, line_of};
+
+/// Where the videos of a listing come from.
+#[derive(Debug)]
+pub(crate) struct Origin {
+    /// What to list.
+    pub(crate) listing: Listing,
+    /// What to test exactly.
+    pub(crate) matcher: Option<Matcher>,
+    /// The query as written.
+    pub(crate) text: Arc<str>,
+    /// The order wanted; none is the library's own.
+    pub(crate) sort: Option<SortKey>,
+    /// How many are wanted at most.
+    pub(crate) limit: Option<usize>,
+}
+
+/// An order by one field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct SortKey {
+    /// The field.
+    pub(crate) field: VideoField,
+    /// Largest first.
+    pub(crate) descending: bool,
+}
+
+impl SortKey {
+    /// Orders two videos; those without a value come last in either direction.
+    pub(super) fn compare(self, a: &VideoValue, b: &VideoValue) -> Ordering {
+        let (left, right) = (self.field.of(a.video()), self.field.of(b.video()));
+        match (left.value(), right.value()) {
+            (Some(left), Some(right)) => {
+                let order = compare_values(*left, *right);
+                if self.descending { order.reverse() } else { order }
+            }
+            (Some(_), None) => Ordering::Less,
+            (None, Some(_)) => Ordering::Greater,
+            (None, None) => Ordering::Equal,
+        }
+    }
+}
+
+fn compare_values(left: FieldValue<'_>, right: FieldValue<'_>) -> Ordering {
+    match (left, right) {
+        (FieldValue::Text(a), FieldValue::Text(b)) | (FieldValue::Word(a), FieldValue::Word(b)) => a.cmp(b),
+        (FieldValue::Bool(a), FieldValue::Bool(b)) => a.cmp(&b),
+        (FieldValue::Time(a), FieldValue::Time(b)) => a.cmp(&b),
+        (FieldValue::Duration(a), FieldValue::Duration(b)) | (FieldValue::Bytes(a), FieldValue::Bytes(b)) => a.cmp(&b),
+        (FieldValue::Tags(a), FieldValue::Tags(b)) => a.len().cmp(&b.len()),
+        (FieldValue::Map(a), FieldValue::Map(b)) => a.len().cmp(&b.len()),
+        _ => Ordering::Equal,
+    }
+}
+
+/// A closure of the script with the place that it was given at.
+#[derive(Clone)]
+pub(crate) struct Call {
+    closure: FnPtr,
+    #[expect(
+        deprecated,
+        reason = "the engine marks it volatile, not deprecated; a lazy listing must outlive the call"
+    )]
+    context: Arc<rhai::NativeCallContextStore>,
+}
+
+impl Call {
+    #[expect(deprecated, reason = "the engine marks it volatile, not deprecated; a lazy listing must outlive the call")]
+    fn new(closure: FnPtr, context: &NativeCallContext<'_>) -> Self {
+        Self { closure, context: Arc::new(context.store_data()) }
+    }
+
+    #[expect(deprecated, reason = "the engine marks it volatile, not deprecated; a lazy listing must outlive the call")]
+    pub(super) fn call(&self, engine: &Engine, args: impl AsMut<[Dynamic]>) -> Outcome<Dynamic> {
+        let context = NativeCallContext::from_stored_data(engine, &self.context);
+        self.closure.call_raw(&context, None, args)
+    }
+}
+
+/// One step of a chain.
+#[derive(Clone)]
+pub(super) enum Step {
+    Filter(Call),
+    Take(usize),
+    SortBy(Call),
+    WithAssets,
+}
+
+/// A lazy listing with its steps.
+#[derive(Clone)]
+pub(crate) struct VideosValue {
+    pub(super) session: Arc<Session>,
+    pub(super) origin: Arc<Origin>,
+    pub(super) steps: Vec<Step>,
+}
+
+impl VideosValue {
+    pub(crate) fn new(session: Arc<Session>, origin: Origin) -> Self {
+        Self { session, origin: Arc::new(origin), steps: Vec::new() }
+    }
+
+    fn then(&self, step: Step) -> Self {
+        let mut longer = self.clone();
+        longer.steps.push(step);
+        longer
+    }
+
+    fn each(&self, call: &Call) -> Outcome<INT> {
+        let engine = self.session.engine()?;
+        let mut done = 0;
+        for video in self.stream()? {
+            let video = video?;
+            if guarded(&self.session, &video, || call.call(&engine, [Dynamic::from(video.clone())]))?.is_some() {
+                done += 1;
+            }
+        }
+        Ok(done)
+    }
+
+    fn count(&self) -> Outcome<INT> {
+        let mut count = 0;
+        for video in self.stream()? {
+            video?;
+            count += 1;
+        }
+        Ok(count)
+    }
+
+    fn sum(&self, call: &Call) -> Outcome<Dynamic> {
+        let engine = self.session.engine()?;
+        let (mut whole, mut real, mut is_real) = (0_i64, 0.0, false);
+        for video in self.stream()? {
+            let video = video?;
+            let Some(value) = guarded(&self.session, &video, || call.call(&engine, [Dynamic::from(video.clone())]))?
+            else {
+                continue;
+            };
+            if let Ok(number) = value.as_int() {
+                let more = whole.checked_add(number);
+                whole = more.ok_or_else(|| Fault::new("overflow", "the sum is too large for a number"))?;
+            } else if let Ok(number) = value.as_float() {
+                real += number;
+                is_real = true;
+            } else if !value.is_unit() {
+                return Err(wrong_result("sum", "a number or ()", &value));
+            }
+        }
+        #[expect(clippy::cast_precision_loss, reason = "a sum of fractions is a fraction")]
+        Ok(if is_real { Dynamic::from_float(real + whole as f64) } else { Dynamic::from_int(whole) })
+    }
+
+    fn group_by(&self, call: &Call) -> Outcome<Map> {
+        let engine = self.session.engine()?;
+        let mut groups: std::collections::BTreeMap<String, Array> = std::collections::BTreeMap::new();
+        for video in self.stream()? {
+            let video = video?;
+            let item = Dynamic::from(video.clone());
+            if let Some(key) = guarded(&self.session, &video, || call.call(&engine, [item.clone()]))? {
+                let name = if key.is_unit() { String::new() } else { key.to_string() };
+                groups.entry(name).or_default().push(item);
+            }
+        }
+        Ok(groups.into_iter().map(|(name, videos)| (name.into(), Dynamic::from_array(videos))).collect())
+    }
+
+    fn to_array(&self) -> Outcome<Array> {
+        let most = self.session.fixed.limits.array_len;
+        let mut all = Array::new();
+        for video in self.stream()? {
+            if all.len() >= most {
+                return Err(Fault::new("too-large", format!("more than {most} videos do not fit into an array"))
+                    .hint("walk them with .filter(…).each(…), which keeps none of them in memory")
+                    .into());
+            }
+            all.push(Dynamic::from(video?));
+        }
+        Ok(all)
+    }
+
+    pub(super) fn stream(&self) -> Outcome<Stream> {
+        Walk::start(self)
+    }
+}
+
+/// Calls a closure for a video. `None` when it hung on an unknown value: the video is kept and noted.
+pub(super) fn guarded<T>(
+    session: &Session,
+    video: &VideoValue,
+    call: impl FnOnce() -> Outcome<T>,
+) -> Outcome<Option<T>> {
+    let before = session.gathered().wishes.mark();
+    match call() {
+        Ok(value) => Ok(Some(value)),
+        Err(error) => match Raised::of(&error) {
+            Some(Raised::Unknown(mut value, at, _)) => {
+                session.gathered().wishes.cut(before);
+                if value.video != video.video().id {
+                    value.reason = format!("it hangs on video {}: {}", value.video, value.reason).into();
+                    value.video = video.video().id.clone();
+                    value.name = video.video().name.value().map(|name| name.as_ref().to_owned());
+                }
+                session.unreadable(&value, Some(line_of(at)));
+                Ok(None)
+            }
+            _ => Err(error),
+        },
+    }
+}
+
+#[expect(clippy::unnecessary_box_returns, reason = "the engine's errors are boxed everywhere")]
+pub(super) fn wrong_result(function: &str, wanted: &str, got: &Dynamic) -> Box<rhai::EvalAltResult> {
+    Fault::new("wrong-result", format!("the closure of `{function}` gave {}, not {wanted}", got.type_name())).into()
+}
+
+impl IntoIterator for VideosValue {
+    type Item = Outcome<VideoValue>;
+    type IntoIter = Stream;
+
+    fn into_iter(self) -> Stream {
+        self.stream().unwrap_or_else(|error| Box::new(std::iter::once(Err(error))))
+    }
+}
+
+pub(super) fn register(engine: &mut Engine) {
+    engine.register_type_with_name::<VideosValue>("Videos");
+    engine.register_iterator_result::<VideosValue, VideoValue>();
+    engine.register_fn("filter", |context: NativeCallContext<'_>, videos: &mut VideosValue, closure: FnPtr| {
+        videos.then(Step::Filter(Call::new(closure, &context)))
+    });
+    engine.register_fn("sort_by", |context: NativeCallContext<'_>, videos: &mut VideosValue, closure: FnPtr| {
+        videos.then(Step::SortBy(Call::new(closure, &context)))
+    });
+    engine.register_fn("take", |videos: &mut VideosValue, count: INT| -> Outcome<VideosValue> {
+        Ok(videos.then(Step::Take(count_of(count)?)))
+    });
+    engine.register_fn("with_assets", |videos: &mut VideosValue| videos.then(Step::WithAssets));
+    engine.register_fn("each", |context: NativeCallContext<'_>, videos: &mut VideosValue, closure: FnPtr| {
+        videos.each(&Call::new(closure, &context))
+    });
+    engine.register_fn("sum", |context: NativeCallContext<'_>, videos: &mut VideosValue, closure: FnPtr| {
+        videos.sum(&Call::new(closure, &context))
+    });
+    engine.register_fn("group_by", |context: NativeCallContext<'_>, videos: &mut VideosValue, closure: FnPtr| {
+        videos.group_by(&Call::new(closure, &context))
+    });
+    engine.register_fn("count", |videos: &mut VideosValue| videos.count());
+    engine.register_fn("to_array", |videos: &mut VideosValue| videos.to_array());
+}
+
+/// A number of videos from a script.
+fn count_of(count: INT) -> Outcome<usize> {
+    usize::try_from(count)
+        .map_err(|_| Fault::new("negative-count", format!("{count} is not a number of videos")).into())
+}

@@ -1,0 +1,259 @@
+//! Walks a listing through the steps of its chain, one video at a time where the steps allow it.
+
+use std::cmp::Ordering;
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use rhai::{Dynamic, EvalAltResult, Position};
+
+use super::videos::{Call, Origin, Step, VideosValue, guarded, wrong_result};
+use super::{TimeValue, VideoValue};
+use crate::model::{KindSet, Video};
+use crate::query::{Cause, Verdict};
+use crate::script::catalog::Candidates;
+use crate::script::error::{Outcome, Raised};
+use crate::script::session::{ListingCoverage, Session, unknown_value};
+
+/// Videos one after the other; ends after the first error.
+pub(crate) type Stream = Box<dyn Iterator<Item = Outcome<VideoValue>>>;
+
+/// Videos whose files are looked up in one call.
+const AHEAD: usize = 32;
+
+/// The candidates of a listing, each tested.
+pub(super) struct Walk {
+    session: Arc<Session>,
+    origin: Arc<Origin>,
+    candidates: Box<dyn Candidates>,
+    place: usize,
+}
+
+impl Walk {
+    /// Starts a listing and puts its steps on it.
+    pub(super) fn start(videos: &VideosValue) -> Outcome<Stream> {
+        let session = &videos.session;
+        let fixed = &session.fixed;
+        let listing = &videos.origin.listing;
+        let candidates = fixed.progress.waiting(|| fixed.catalog.candidates(listing)).map_err(raise)?;
+        let place = {
+            let mut gathered = session.gathered();
+            gathered.listings.push(ListingCoverage {
+                query: videos.origin.text.as_ref().to_owned(),
+                coverage: candidates.coverage(),
+                exhausted: false,
+            });
+            gathered.listings.len() - 1
+        };
+        let walk = Self { session: Arc::clone(session), origin: Arc::clone(&videos.origin), candidates, place };
+        let mut stream: Stream = Box::new(walk);
+        if let Some(key) = videos.origin.sort {
+            stream = sorted(stream, |list| list.sort_by(|a, b| key.compare(a, b)))?;
+        }
+        if let Some(limit) = videos.origin.limit {
+            stream = Box::new(stream.take(limit));
+        }
+        for step in &videos.steps {
+            stream = put(stream, step.clone(), session)?;
+        }
+        let before = session.gathered().current.clone();
+        Ok(Box::new(Given { stream: Some(stream), session: Arc::clone(session), before }))
+    }
+
+    fn test(&self, video: &Arc<Video>) -> bool {
+        let Some(matcher) = &self.origin.matcher else { return true };
+        match matcher.test(video) {
+            Verdict::True => true,
+            Verdict::False => false,
+            Verdict::Undecided(undecided) => {
+                if let Cause::Unknown(reason) = &undecided.cause {
+                    let value = unknown_value(video, &undecided.field.to_string(), reason);
+                    self.session.unreadable(&value, None);
+                }
+                false
+            }
+        }
+    }
+
+    fn note(&self, exhausted: bool) {
+        let coverage = self.candidates.coverage();
+        if let Some(listing) = self.session.gathered().listings.get_mut(self.place) {
+            listing.coverage = coverage;
+            listing.exhausted |= exhausted;
+        }
+    }
+}
+
+impl Iterator for Walk {
+    type Item = Outcome<VideoValue>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            if let Some(stop) = self.session.fixed.progress.look() {
+                return Some(Err(Raised::Stopped(stop).into_error()));
+            }
+            let session = Arc::clone(&self.session);
+            match session.fixed.progress.waiting(|| self.candidates.next()) {
+                None => {
+                    self.note(true);
+                    return None;
+                }
+                Some(Err(error)) => return Some(Err(raise(error))),
+                Some(Ok(video)) => {
+                    session.walked(&video);
+                    if self.test(&video) {
+                        return Some(Ok(VideoValue::new(video, Some(Arc::clone(&self.origin.text)))));
+                    }
+                }
+            }
+        }
+    }
+}
+
+impl Drop for Walk {
+    fn drop(&mut self) {
+        self.note(false);
+    }
+}
+
+#[expect(clippy::unnecessary_box_returns, reason = "the engine's errors are boxed everywhere")]
+fn raise(error: crate::script::catalog::CatalogError) -> Box<EvalAltResult> {
+    Raised::Catalog(error, Position::NONE, None).into_error()
+}
+
+fn put(stream: Stream, step: Step, session: &Arc<Session>) -> Outcome<Stream> {
+    let session = Arc::clone(session);
+    Ok(match step {
+        Step::Take(count) => Box::new(stream.take(count)),
+        Step::Filter(call) => {
+            let engine = session.engine()?;
+            Box::new(stream.filter_map(move |item| {
+                let video = match item {
+                    Ok(video) => video,
+                    Err(error) => return Some(Err(error)),
+                };
+                session.give(video.video());
+                match guarded(&session, &video, || keeps(&call, &engine, &video)) {
+                    Ok(Some(true)) => Some(Ok(video)),
+                    Ok(_) => None,
+                    Err(error) => Some(Err(error)),
+                }
+            }))
+        }
+        Step::SortBy(call) => sort_by(stream, &call, &session)?,
+        Step::WithAssets => Box::new(Ahead { stream, session, ready: VecDeque::new() }),
+    })
+}
+
+fn keeps(call: &Call, engine: &rhai::Engine, video: &VideoValue) -> Outcome<bool> {
+    let verdict = call.call(engine, [Dynamic::from(video.clone())])?;
+    match verdict.as_bool() {
+        Ok(keep) => Ok(keep),
+        Err(_) => Err(wrong_result("filter", "true or false", &verdict)),
+    }
+}
+
+fn sorted(stream: Stream, order: impl FnOnce(&mut Vec<VideoValue>)) -> Outcome<Stream> {
+    let mut all = stream.collect::<Outcome<Vec<_>>>()?;
+    order(&mut all);
+    Ok(Box::new(all.into_iter().map(Ok)))
+}
+
+fn sort_by(stream: Stream, call: &Call, session: &Arc<Session>) -> Outcome<Stream> {
+    let engine = session.engine()?;
+    let mut keyed = Vec::new();
+    for video in stream {
+        let video = video?;
+        session.give(video.video());
+        if let Some(key) = guarded(session, &video, || call.call(&engine, [Dynamic::from(video.clone())]))? {
+            keyed.push((key, video));
+        }
+    }
+    keyed.sort_by(|(a, _), (b, _)| compare_keys(a, b));
+    Ok(Box::new(keyed.into_iter().map(|(_, video)| Ok(video))))
+}
+
+/// Orders what a `sort_by` closure gave; what has no order among itself keeps the order of the listing.
+fn compare_keys(a: &Dynamic, b: &Dynamic) -> Ordering {
+    if let (Some(a), Some(b)) = (a.read_lock::<TimeValue>(), b.read_lock::<TimeValue>()) {
+        return a.cmp(&b);
+    }
+    if let (Some(a), Some(b)) = (a.read_lock::<super::DurationValue>(), b.read_lock::<super::DurationValue>()) {
+        return a.cmp(&b);
+    }
+    if let (Ok(a), Ok(b)) = (a.as_int(), b.as_int()) {
+        return a.cmp(&b);
+    }
+    if let (Ok(a), Ok(b)) = (a.as_float(), b.as_float()) {
+        return a.total_cmp(&b);
+    }
+    if let (Ok(a), Ok(b)) = (a.as_immutable_string_ref(), b.as_immutable_string_ref()) {
+        return a.as_str().cmp(b.as_str());
+    }
+    a.is_unit().cmp(&b.is_unit())
+}
+
+/// Gives videos to the script, and ends after the first error, whatever the script makes of it.
+struct Given {
+    stream: Option<Stream>,
+    session: Arc<Session>,
+    /// The video that the script was looking at when it began this walk.
+    before: Option<Arc<Video>>,
+}
+
+impl Iterator for Given {
+    type Item = Outcome<VideoValue>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let Some(item) = self.stream.as_mut()?.next() else {
+            self.session.gathered().current = self.before.take();
+            self.stream = None;
+            return None;
+        };
+        match &item {
+            Ok(video) => self.session.give(video.video()),
+            Err(error) => {
+                self.stream = None;
+                if let Some(raised) = Raised::of(error) {
+                    self.session.gathered().failed = Some(raised);
+                }
+            }
+        }
+        Some(item)
+    }
+}
+
+/// Looks up the sized files of the next videos in one call.
+struct Ahead {
+    stream: Stream,
+    session: Arc<Session>,
+    ready: VecDeque<Outcome<VideoValue>>,
+}
+
+impl Iterator for Ahead {
+    type Item = Outcome<VideoValue>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.ready.is_empty() {
+            self.ready.extend(self.stream.by_ref().take(AHEAD));
+            self.look_up();
+        }
+        self.ready.pop_front()
+    }
+}
+
+impl Ahead {
+    fn look_up(&self) {
+        let waiting: Vec<&VideoValue> = self.ready.iter().filter_map(|item| item.as_ref().ok()).collect();
+        let missing: Vec<&VideoValue> =
+            waiting.into_iter().filter(|video| !KindSet::SIZED.without(video.files().looked_up()).is_empty()).collect();
+        if missing.is_empty() {
+            return;
+        }
+        let videos: Vec<Arc<Video>> = missing.iter().map(|video| Arc::clone(video.video())).collect();
+        let fixed = &self.session.fixed;
+        let found = fixed.progress.waiting(|| fixed.catalog.assets(&videos, KindSet::SIZED));
+        for (video, assets) in missing.into_iter().zip(found) {
+            video.files().absorb(assets);
+        }
+    }
+}
