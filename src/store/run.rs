@@ -13,6 +13,21 @@ use crate::model::Account;
 #[serde(transparent)]
 pub struct RunId(pub String);
 
+impl RunId {
+    /// Names the run of a plan that is opened at this moment: `20261121T034600Z-1a2b3c4d`.
+    #[must_use]
+    pub fn new(plan: &str, at: Timestamp) -> Self {
+        let digest: String = plan.trim_start_matches("sha256:").chars().take(8).collect();
+        Self(format!("{}-{digest}", at.strftime("%Y%m%dT%H%M%SZ")))
+    }
+
+    /// The name as text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
 impl fmt::Display for RunId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(&self.0)
@@ -78,6 +93,35 @@ impl EntryState {
     pub fn parse(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|state| state.as_str() == word)
     }
+
+    /// Whether nothing is left to do for an entry in this state, by this session or a later one.
+    #[must_use]
+    pub const fn is_final(self) -> bool {
+        matches!(self, Self::Deleted | Self::AlreadyGone | Self::Drifted | Self::Protected | Self::Failed)
+    }
+
+    /// Whether a call was, or may have been, made for which no outcome is written.
+    #[must_use]
+    pub const fn is_unsettled(self) -> bool {
+        matches!(self, Self::InFlight | Self::InDoubt)
+    }
+
+    /// Whether the journal may write `next` after this state.
+    ///
+    /// A deletion is never recorded without its intent, and nothing follows a final state. An unsettled entry goes
+    /// back to pending when the platform shows that nothing was deleted.
+    #[must_use]
+    pub const fn may_become(self, next: Self) -> bool {
+        match self {
+            Self::Pending | Self::NotAttempted => {
+                matches!(next, Self::InFlight | Self::AlreadyGone | Self::Drifted | Self::Protected | Self::Failed)
+            }
+            Self::InFlight | Self::InDoubt => {
+                matches!(next, Self::InFlight | Self::InDoubt | Self::Deleted | Self::Failed | Self::Pending)
+            }
+            Self::Deleted | Self::AlreadyGone | Self::Drifted | Self::Protected | Self::Failed => false,
+        }
+    }
 }
 
 impl fmt::Display for EntryState {
@@ -137,6 +181,25 @@ pub struct RunTotals {
     pub bytes_deleted: u64,
     /// Deleted entries whose size is unknown.
     pub bytes_unknown: u64,
+}
+
+impl RunTotals {
+    /// Adds one entry in its state, with the bytes that the plan expected of it.
+    pub fn add(&mut self, state: EntryState, bytes: Option<u64>) {
+        *self.by_state.entry(state).or_default() += 1;
+        if state == EntryState::Deleted {
+            match bytes {
+                Some(bytes) => self.bytes_deleted = self.bytes_deleted.saturating_add(bytes),
+                None => self.bytes_unknown += 1,
+            }
+        }
+    }
+
+    /// How many entries are in a state.
+    #[must_use]
+    pub fn of(&self, state: EntryState) -> u64 {
+        self.by_state.get(&state).copied().unwrap_or(0)
+    }
 }
 
 /// One run as the journal has it.
