@@ -1,0 +1,24 @@
+//! Brightcove Video Cloud through its CMS API.
+
+mod auth;
+mod capabilities;
+mod check;
+mod client;
+mod config;
+mod deleting;
+mod error;
+mod files;
+mod listing;
+mod query;
+mod reading;
+mod shared;
+#[cfg(test)]
+mod tests;
+mod wire;
+
+pub use capabilities::CAPABILITIES;
+pub use check::{Finding, OPERATIONS, Verdict, check, credentials_request};
+pub use config::BrightcoveConfig;
+pub use shared::Brightcove;
+use shared::Shared;
+pub use wire::decode_page;

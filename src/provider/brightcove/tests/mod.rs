@@ -1,0 +1,9 @@
+//! The provider against a server that misbehaves as told.
+
+mod credentials;
+mod deleting;
+mod fields;
+mod files;
+mod listing;
+mod refusals;
+mod stub;
