@@ -1,1 +1,18 @@
-//! The built-in platform: an emulation of the real APIs on loopback, with a library kept in the state folder.
+//! The built-in platform: an emulation of real ones on loopback, with a library of made-up videos.
+//!
+//! Must never be reachable from another machine and never reach out itself.
+
+mod brightcove;
+mod clock;
+mod error;
+mod library;
+mod limits;
+mod platform;
+mod server;
+mod status;
+
+pub use brightcove::Scopes;
+pub use error::{Error, Flaw};
+pub use platform::{ImportSummary, ResetOptions, Sandbox};
+pub use server::{ServeOptions, Served, Server};
+pub use status::{Announcement, Endpoints, Status};
