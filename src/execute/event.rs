@@ -74,3 +74,18 @@ pub struct Summary {
     /// Sums over the whole run, earlier sessions included.
     pub totals: RunTotals,
 }
+
+impl Summary {
+    /// Whether the run finished and everything that the plan names is gone.
+    #[must_use]
+    pub fn is_clean(&self) -> bool {
+        let gone = self.totals.of(EntryState::Deleted) + self.totals.of(EntryState::AlreadyGone);
+        self.ending == Ending::Finished && self.totals.by_state.values().sum::<u64>() == gone
+    }
+
+    /// Whether `resume` can go on with the run.
+    #[must_use]
+    pub fn can_resume(&self) -> bool {
+        self.ending != Ending::Finished
+    }
+}

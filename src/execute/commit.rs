@@ -1,0 +1,138 @@
+//! Beginning a run, taking one up again, and ending either.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::accept::same_library;
+use super::chunk::carry_out;
+use super::session::{Halt, Session};
+use super::settle::settle;
+use super::{Accepted, Context, Ending, Event, ExecuteError, Phase, Refusal, Step, Summary};
+use crate::model::Account;
+use crate::plan::Plan;
+use crate::store::{AccountLock, EntryState, RunId, RunState, StoreError};
+
+/// Carries out an accepted plan.
+///
+/// The summary says how it ended, with failures, drift or a stop among the ways to end.
+///
+/// # Errors
+/// Fails when the account is locked, when a run of the plan was opened meanwhile, or when the journal cannot be
+/// written; nothing is begun after that.
+pub async fn commit(
+    accepted: &Accepted,
+    context: &Context,
+    events: &mut (dyn FnMut(Event) + Send),
+) -> Result<Summary, ExecuteError> {
+    let plan = accepted.plan();
+    right_library(&plan.account, context)?;
+    let now = context.clock.now();
+    let run = RunId::new(&plan.id, now);
+    let _lock = AccountLock::acquire(context.store.folder(), &plan.account, &run, now)?;
+    context.probe.at(Step::RunOpening);
+    let run = match context.store.open_run(plan, now) {
+        Ok(run) => run,
+        Err(StoreError::PlanHasRun { run, .. }) => return Err(begun_before(context, run)?.into()),
+        Err(error) => return Err(error.into()),
+    };
+    context.probe.at(Step::RunOpened);
+    let states = plan.entries.iter().map(|entry| (entry.seq, EntryState::Pending)).collect();
+    go_on(&Session::new(context, run, plan, states, events), plan).await
+}
+
+/// Settles and finishes a run that was interrupted, stopped or killed; `None` when it is finished already.
+///
+/// # Errors
+/// Fails when there is no such run, when it is of another library than the context's, when the account is locked, or
+/// when the journal cannot be read or written.
+pub async fn resume(
+    run: &RunId,
+    context: &Context,
+    events: &mut (dyn FnMut(Event) + Send),
+) -> Result<Option<Summary>, ExecuteError> {
+    let account = context.store.find_run(run.as_str())?.account;
+    right_library(&account, context)?;
+    let _lock = AccountLock::acquire(context.store.folder(), &account, run, context.clock.now())?;
+    // Only now: the run may have been finished while another process held the lock.
+    let record = context.store.find_run(run.as_str())?;
+    if record.state == RunState::Finished {
+        return Ok(None);
+    }
+    let plan = context.store.plan_of_run(run)?;
+    let states = context.store.entries(&record)?.into_iter().map(|entry| match entry.state {
+        EntryState::NotAttempted => (entry.seq, EntryState::Pending),
+        state => (entry.seq, state),
+    });
+    let states: BTreeMap<u32, EntryState> = states.collect();
+    context.store.reopen_run(run)?;
+    go_on(&Session::new(context, run.clone(), &plan, states, events), &plan).await.map(Some)
+}
+
+fn right_library(planned: &Account, context: &Context) -> Result<(), Refusal> {
+    let selected = context.platform.library.account();
+    if same_library(planned, selected) {
+        return Ok(());
+    }
+    Err(Refusal::OtherAccount { planned: planned.clone(), selected: selected.clone() })
+}
+
+fn begun_before(context: &Context, run: RunId) -> Result<Refusal, StoreError> {
+    let finished = context.store.find_run(run.as_str())?.state == RunState::Finished;
+    Ok(if finished { Refusal::AlreadyCommitted(run) } else { Refusal::Begun(run) })
+}
+
+/// Does what is left of a run, and ends the session.
+async fn go_on(session: &Session<'_>, plan: &Plan) -> Result<Summary, ExecuteError> {
+    let count = |entries: usize| u64::try_from(entries).unwrap_or(u64::MAX);
+    session.emit(Event::Started {
+        run: session.run.clone(),
+        entries: count(plan.entries.len()),
+        done: count(session.entries_that(EntryState::is_final).len()),
+    });
+    let unsettled = session.entries_that(EntryState::is_unsettled);
+    let mut unreadable: BTreeSet<u32> = unsettled.iter().map(|entry| entry.seq).collect();
+    if !unsettled.is_empty() {
+        session.emit(Event::Phase(Phase::Settling));
+        for seq in settle(session, unsettled).await {
+            unreadable.remove(&seq);
+        }
+    }
+    let mut first = session.entries_that(|state| !state.is_final());
+    first.retain(|entry| !unreadable.contains(&entry.seq));
+    let proven = session.entries_that(|state| state == EntryState::Deleted).len();
+    let wave = session.context.options.first_wave.saturating_sub(proven);
+    let rest = first.split_off(first.len().min(wave));
+    for (phase, entries) in [(Phase::FirstWave, first), (Phase::Rest, rest)] {
+        if !entries.is_empty() && session.may_start() {
+            session.emit(Event::Phase(phase));
+            carry_out(session, entries, phase == Phase::FirstWave).await;
+        }
+    }
+    conclude(session, plan)
+}
+
+/// Writes down how the session ended, and sums up the whole run.
+fn conclude(session: &Session<'_>, plan: &Plan) -> Result<Summary, ExecuteError> {
+    let journal = |source| ExecuteError::Journal { run: session.run.clone(), source };
+    let in_doubt = session.entries_that(EntryState::is_unsettled).len();
+    let open = session.entries_that(|state| !state.is_final()).len();
+    let ending = match session.take_halt() {
+        Some(Halt::Journal(error)) => return Err(journal(error)),
+        _ if open == 0 => Ending::Finished,
+        Some(Halt::Interrupted) => Ending::Interrupted,
+        Some(Halt::Stopped(why)) => Ending::Stopped(why),
+        None => Ending::Stopped(format!(
+            "{in_doubt} of the deletions could not be settled: whether they happened is not known yet"
+        )),
+    };
+    let state = match ending {
+        Ending::Finished => RunState::Finished,
+        Ending::Interrupted => RunState::Interrupted,
+        Ending::Stopped(_) => RunState::Stopped,
+    };
+    let store = &session.context.store;
+    store.finish_run(&session.run, state, session.context.clock.now()).map_err(journal)?;
+    let totals = store.find_run(session.run.as_str()).map_err(journal)?.totals;
+    let summary = Summary { run: session.run.clone(), plan: plan.id.clone(), ending, totals };
+    session.emit(Event::Ended(summary.clone()));
+    Ok(summary)
+}

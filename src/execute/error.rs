@@ -1,0 +1,85 @@
+//! Why a plan is not carried out, or a run could not go on.
+
+use jiff::Timestamp;
+
+use crate::model::Account;
+use crate::store::{RunId, StoreError};
+
+/// Why a plan is refused before anything is done. The message says what to do instead.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// It is another version of the document.
+    #[error("the plan has the schema `{0}`, which this version cannot carry out; plan again")]
+    Schema(String),
+    /// It is too old.
+    #[error("the plan expired at {0}; plan again and review what changed")]
+    Expired(Timestamp),
+    /// It was made in the future.
+    #[error("the plan was made at {created_at}, but the clock says {now}; set the clock right and plan again")]
+    FromTheFuture {
+        /// When it says that it was made.
+        created_at: Timestamp,
+        /// The moment of the check.
+        now: Timestamp,
+    },
+    /// It is for another library.
+    #[error("the plan is for {planned}, not for {selected}; choose its account with --account")]
+    OtherAccount {
+        /// The plan's library.
+        planned: Account,
+        /// The library that was selected.
+        selected: Account,
+    },
+    /// It may not be carried out at all.
+    #[error("the plan is blocked: {}", .0.join("; "))]
+    Blocked(Vec<String>),
+    /// Other runs used up the day's budget since it was made.
+    #[error(
+        "the plan is blocked: its {planned} entries and the {deleted} deletions of the last 24 hours are more than \
+         {allowed} per day; commit it later, or plan again with a higher per_day limit"
+    )]
+    DayBudget {
+        /// Entries of the plan.
+        planned: u64,
+        /// Deletions of the last 24 hours.
+        deleted: u64,
+        /// The limit.
+        allowed: u64,
+    },
+    /// A run of it was opened and can go on.
+    #[error("the plan was begun by run {0}, which did not finish; continue it with `vodsweep resume {0}`")]
+    Begun(RunId),
+    /// A run of it is finished.
+    #[error("the plan was already committed by run {0}; `vodsweep runs {0}` shows what it did")]
+    AlreadyCommitted(RunId),
+}
+
+impl Refusal {
+    /// Whether it is a limit that stands in the way, and not the plan itself.
+    #[must_use]
+    pub const fn is_limit(&self) -> bool {
+        matches!(self, Self::Blocked(_) | Self::DayBudget { .. })
+    }
+}
+
+/// Why a run could not begin or go on. What it had begun is in the journal, for `resume`.
+#[derive(Debug, thiserror::Error)]
+pub enum ExecuteError {
+    /// The plan is refused; nothing was done.
+    #[error("carry out the plan: {0}")]
+    Refused(#[from] Refusal),
+    /// The lock or the journal could not be used before anything was done.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The journal could not be written in the middle of the run: nothing more was begun.
+    #[error(
+        "go on with run {run}: the journal could not be written; `vodsweep resume {run}` settles what was under way"
+    )]
+    Journal {
+        /// The run.
+        run: RunId,
+        /// The cause.
+        #[source]
+        source: StoreError,
+    },
+}

@@ -1,0 +1,265 @@
+//! One session of a run: what it knows of the entries, and the only place that writes the journal.
+//!
+//! Journal writes block for some milliseconds. They are made in place on purpose: nothing of the run may go on before
+//! they are durable.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use tokio::sync::Semaphore;
+
+use super::meter::Meter;
+use super::{Cancel, Context, Event, Step};
+use crate::model::{Action, Native, VideoId};
+use crate::plan::{Entry, Plan};
+use crate::store::{EntryState, Intent, Outcome, RunId, StoreError};
+
+/// Why nothing new is begun any more.
+#[derive(Debug)]
+pub(super) enum Halt {
+    /// Ctrl-C.
+    Interrupted,
+    /// Too many errors, or one after which going on makes no sense.
+    Stopped(String),
+    /// The journal cannot be written.
+    Journal(StoreError),
+}
+
+/// An entry that passed its re-check, on its way into a call.
+#[derive(Debug)]
+pub(super) struct Job<'a> {
+    pub(super) entry: &'a Entry,
+    /// The video as just read; on the first entry of each reading.
+    pub(super) evidence: Option<Native>,
+}
+
+/// A session at work.
+pub(super) struct Session<'a> {
+    pub(super) context: &'a Context,
+    pub(super) run: RunId,
+    /// Bounds the deleting calls under way.
+    pub(super) gate: Semaphore,
+    entries: BTreeMap<u32, &'a Entry>,
+    halted: Cancel,
+    desk: Mutex<Desk<'a>>,
+}
+
+/// What changes while a session is at work.
+struct Desk<'a> {
+    events: &'a mut (dyn FnMut(Event) + Send),
+    states: BTreeMap<u32, EntryState>,
+    /// Entries of this run that changed, or may have changed, their video by deleting one of its files.
+    changes: BTreeMap<VideoId, BTreeSet<u32>>,
+    /// Entries with a call of unknown effect.
+    doubted: BTreeSet<u32>,
+    tries: BTreeMap<u32, u32>,
+    meter: Meter,
+    halt: Option<Halt>,
+}
+
+impl<'a> Session<'a> {
+    /// A session of a run whose entries have come so far.
+    pub(super) fn new(
+        context: &'a Context,
+        run: RunId,
+        plan: &'a Plan,
+        states: BTreeMap<u32, EntryState>,
+        events: &'a mut (dyn FnMut(Event) + Send),
+    ) -> Self {
+        let mut changes: BTreeMap<VideoId, BTreeSet<u32>> = BTreeMap::new();
+        let mut doubted = BTreeSet::new();
+        for entry in plan.entries.iter().filter(|entry| changes_its_video(entry)) {
+            let state = states.get(&entry.seq).copied().unwrap_or(EntryState::Pending);
+            if state == EntryState::Deleted || state.is_unsettled() {
+                changes.entry(entry.video.id.clone()).or_default().insert(entry.seq);
+            }
+        }
+        doubted.extend(states.iter().filter(|(_, state)| state.is_unsettled()).map(|(seq, _)| *seq));
+        let desk =
+            Desk { events, states, changes, doubted, tries: BTreeMap::new(), meter: Meter::default(), halt: None };
+        Self {
+            context,
+            run,
+            gate: Semaphore::new(context.options.concurrency.max(1)),
+            entries: plan.entries.iter().map(|entry| (entry.seq, entry)).collect(),
+            halted: Cancel::new(),
+            desk: Mutex::new(desk),
+        }
+    }
+
+    fn desk(&self) -> MutexGuard<'_, Desk<'a>> {
+        self.desk.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Tells the listener.
+    pub(super) fn emit(&self, event: Event) {
+        (self.desk().events)(event);
+    }
+
+    /// The entries for which this holds of their state, in the order of the plan.
+    pub(super) fn entries_that(&self, hold: impl Fn(EntryState) -> bool) -> Vec<&'a Entry> {
+        let desk = self.desk();
+        let state = |seq| desk.states.get(seq).copied().unwrap_or(EntryState::Pending);
+        self.entries.iter().filter(|(seq, _)| hold(state(seq))).map(|(_, entry)| *entry).collect()
+    }
+
+    /// Whether something new may be begun.
+    pub(super) fn may_start(&self) -> bool {
+        if self.context.cancel.is_cancelled() {
+            self.halt(Halt::Interrupted);
+        }
+        self.desk().halt.is_none()
+    }
+
+    /// Begins nothing new from now on. The first cause stands, except that a broken journal outranks every other.
+    pub(super) fn halt(&self, cause: Halt) {
+        let mut desk = self.desk();
+        if desk.halt.is_none() || matches!(cause, Halt::Journal(_)) {
+            desk.halt = Some(cause);
+        }
+        drop(desk);
+        self.halted.cancel();
+    }
+
+    /// Why the session was halted, if it was.
+    pub(super) fn take_halt(&self) -> Option<Halt> {
+        self.desk().halt.take()
+    }
+
+    /// Waits so long; false when the session came to a halt meanwhile.
+    pub(super) async fn pause(&self, time: Duration) -> bool {
+        if !time.is_zero() {
+            tokio::select! {
+                biased;
+                () = self.context.cancel.cancelled() => {}
+                () = self.halted.cancelled() => {}
+                () = self.context.clock.sleep(time) => {}
+            }
+        }
+        self.may_start()
+    }
+
+    /// Whether this run itself changed the video, so that its time of change says nothing about others.
+    pub(super) fn changed_by_us(&self, video: &VideoId) -> bool {
+        self.desk().changes.get(video).is_some_and(|entries| !entries.is_empty())
+    }
+
+    /// How often the entry was attempted in this session.
+    pub(super) fn tries(&self, entry: &Entry) -> u32 {
+        self.desk().tries.get(&entry.seq).copied().unwrap_or(0)
+    }
+
+    /// Notes that a call for the entry was made of which the effect is unknown.
+    pub(super) fn doubt(&self, entry: &Entry) {
+        self.desk().doubted.insert(entry.seq);
+    }
+
+    /// Whether an earlier call for the entry had an unknown effect.
+    pub(super) fn is_doubted(&self, entry: &Entry) -> bool {
+        self.desk().doubted.contains(&entry.seq)
+    }
+
+    /// Writes down that a call is about to be made; false when it must not be.
+    pub(super) fn begin(&self, jobs: &[Job<'_>]) -> bool {
+        if !self.may_start() {
+            return false;
+        }
+        let intents: Vec<Intent> =
+            jobs.iter().map(|job| Intent { seq: job.entry.seq, evidence: job.evidence.clone() }).collect();
+        if let Err(error) = self.context.store.intents(&self.run, &intents, self.context.clock.now()) {
+            self.halt(Halt::Journal(error));
+            return false;
+        }
+        let mut desk = self.desk();
+        for job in jobs {
+            let seq = job.entry.seq;
+            desk.states.insert(seq, EntryState::InFlight);
+            *desk.tries.entry(seq).or_default() += 1;
+            if changes_its_video(job.entry) {
+                desk.changes.entry(job.entry.video.id.clone()).or_default().insert(seq);
+            }
+        }
+        drop(desk);
+        let seqs: Vec<u32> = jobs.iter().map(|job| job.entry.seq).collect();
+        self.context.probe.at(Step::Intended(&seqs));
+        true
+    }
+
+    /// Writes down how an entry ended.
+    ///
+    /// One with an intent that is found gone is deleted. One with an intent that is found unchanged, and is not to be
+    /// deleted any more, is first pending again: its intent came to nothing.
+    pub(super) fn end(&self, entry: &Entry, state: EntryState, error: Option<String>) {
+        let unsettled = self.state(entry).is_unsettled();
+        let (state, error) = match state {
+            EntryState::AlreadyGone if unsettled => (EntryState::Deleted, None),
+            other => (other, error),
+        };
+        let mut outcomes = Vec::with_capacity(2);
+        if unsettled && matches!(state, EntryState::Drifted | EntryState::Protected) {
+            outcomes.push(Outcome { seq: entry.seq, state: EntryState::Pending, error: None });
+        }
+        outcomes.push(Outcome { seq: entry.seq, state, error: error.clone() });
+        if !self.write(entry, state, &outcomes) {
+            return;
+        }
+        self.emit(Event::Entry {
+            seq: entry.seq,
+            target: entry.target(),
+            state,
+            error: error.clone(),
+            bytes: entry.bytes,
+        });
+        self.count(state, error);
+        self.context.probe.at(Step::Recorded(entry.seq));
+    }
+
+    /// Writes down that the call for an entry was certainly not applied. After an earlier call of unknown effect the
+    /// entry stays unsettled.
+    pub(super) fn release(&self, entry: &Entry) {
+        if !self.is_doubted(entry) {
+            let outcome = Outcome { seq: entry.seq, state: EntryState::Pending, error: None };
+            self.write(entry, EntryState::Pending, &[outcome]);
+        }
+    }
+
+    fn state(&self, entry: &Entry) -> EntryState {
+        self.desk().states.get(&entry.seq).copied().unwrap_or(EntryState::Pending)
+    }
+
+    fn write(&self, entry: &Entry, state: EntryState, outcomes: &[Outcome]) -> bool {
+        if let Err(error) = self.context.store.outcomes(&self.run, outcomes, self.context.clock.now()) {
+            self.halt(Halt::Journal(error));
+            return false;
+        }
+        let mut desk = self.desk();
+        desk.states.insert(entry.seq, state);
+        if !(state == EntryState::Deleted || state.is_unsettled())
+            && let Some(changes) = desk.changes.get_mut(&entry.video.id)
+        {
+            changes.remove(&entry.seq);
+        }
+        true
+    }
+
+    fn count(&self, state: EntryState, error: Option<String>) {
+        let too_many = match state {
+            EntryState::Deleted => {
+                self.desk().meter.success();
+                None
+            }
+            EntryState::Failed | EntryState::InDoubt => self.desk().meter.error(self.context.options.max_errors),
+            _ => None,
+        };
+        if let Some(many) = too_many {
+            let last = error.unwrap_or_default();
+            self.halt(Halt::Stopped(format!("there were {many}; the last one: {last}")));
+        }
+    }
+}
+
+/// Whether carrying out the entry leaves a changed video behind.
+fn changes_its_video(entry: &Entry) -> bool {
+    entry.action != Action::DeleteVideo
+}
