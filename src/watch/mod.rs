@@ -1,1 +1,11 @@
 //! Hot reload: notices saved scripts and plans again from an immutable snapshot. It can never commit.
+
+mod error;
+mod remembered;
+mod session;
+mod watcher;
+
+pub use error::Error;
+pub use remembered::Remembered;
+pub use session::{Session, Update};
+pub use watcher::{Canceller, Change, Watcher};
