@@ -1,1 +1,36 @@
 //! Turns plans, runs and events into text for people and machines, written to a given writer.
+
+mod accounts;
+mod age;
+mod diagnostic;
+mod diff;
+mod error;
+mod finding;
+mod json;
+mod number;
+mod paragraph;
+mod plan;
+mod progress;
+mod run;
+#[cfg(test)]
+mod samples;
+mod sheet;
+mod style;
+mod table;
+mod text;
+mod videos;
+
+pub use accounts::{AccountLine, accounts_json, accounts_table};
+pub use age::{age, moment, running_time, span};
+pub use diagnostic::diagnostic;
+pub use diff::{diff_json, diff_table};
+pub use error::Error;
+pub use finding::{Finding, Status, findings_json, findings_table};
+pub use number::grouped;
+pub use plan::{PlanView, plan_csv, plan_json, plan_markdown, plan_table};
+pub use progress::{RunProgress, WalkProgress};
+pub use run::{RunEntry, SummaryView, run_json, run_table, runs_json, runs_table, summary_json, summary_table};
+pub use style::Style;
+use style::Tone;
+pub use text::{clean, width};
+pub use videos::{VideoSum, videos_csv, videos_json, videos_table};

@@ -1,0 +1,66 @@
+//! What a person has to know before agreeing to a plan.
+
+use std::collections::BTreeMap;
+
+use crate::model::{Action, Platform};
+use crate::plan::Plan;
+use crate::report::number::{counted, grouped};
+
+/// Every consequence and every warning of an entry, one sentence each.
+pub(super) fn warnings(plan: &Plan) -> Vec<String> {
+    let mut notes = Vec::new();
+    let count = |action: Action| plan.totals.get(&action).map_or(0, |totals| totals.count);
+    if !plan.entries.is_empty() {
+        notes.push("deletions are permanent: the platform has no recycle bin and no undelete".to_owned());
+    }
+    let videos = count(Action::DeleteVideo);
+    if videos > 0 {
+        notes.push(format!(
+            "{} with every rendition, picture and track, and whatever plays them goes dark",
+            counted(videos, "video goes", "videos go")
+        ));
+    }
+    let masters = count(Action::DeleteMaster);
+    if masters > 0 {
+        notes.push(format!(
+            "{} a master: without it a video can never be transcoded again",
+            counted(masters, "video loses", "videos lose")
+        ));
+        if plan.account.platform == Platform::Brightcove {
+            notes.push(
+                "Brightcove removes the files of a deleted master after a grace of 10 days, and the bill follows 2 \
+                 to 4 days later"
+                    .to_owned(),
+            );
+        }
+    }
+    let shared = plan.entries.iter().filter(|entry| entry.fingerprint.shared_out == Some(true)).count();
+    if shared > 0 {
+        let shared = counted(u64::try_from(shared).unwrap_or(u64::MAX), "entry is", "entries are");
+        notes.push(format!("{shared} on videos that are shared out: other accounts lose their copies too"));
+    }
+    let unlinked = plan.entries.iter().filter(|entry| entry.options.unlink_playlists).count();
+    if unlinked > 0 {
+        let unlinked = counted(u64::try_from(unlinked).unwrap_or(u64::MAX), "video is", "videos are");
+        notes.push(format!("{unlinked} taken out of every manual playlist first, which cannot be undone either"));
+    }
+    notes.extend(of_entries(plan));
+    notes
+}
+
+/// The warnings of the entries, equal ones once with their number and the first entry.
+fn of_entries(plan: &Plan) -> Vec<String> {
+    let mut groups: BTreeMap<&str, (u64, u32)> = BTreeMap::new();
+    for entry in &plan.entries {
+        for warning in &entry.warnings {
+            groups.entry(warning).or_insert((0, entry.seq)).0 += 1;
+        }
+    }
+    groups
+        .into_iter()
+        .map(|(warning, (count, first))| match count {
+            1 => format!("{warning} (entry {first})"),
+            _ => format!("{warning} ({} entries, first is {first})", grouped(count)),
+        })
+        .collect()
+}

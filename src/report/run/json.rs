@@ -1,0 +1,29 @@
+//! Runs as JSON.
+
+use serde::Serialize;
+
+use super::RunEntry;
+use crate::report::json::pretty;
+use crate::store::RunRecord;
+
+/// The history as a list of `{id, plan, account, state, started_at, finished_at, totals}`.
+///
+/// # Errors
+/// Fails only when a value cannot be written as JSON.
+pub fn runs_json(runs: &[RunRecord]) -> serde_json::Result<String> {
+    pretty(runs)
+}
+
+/// One run as in the history, with `entries[]` of `{seq, action, video, asset, state, error}`.
+///
+/// # Errors
+/// Fails only when a value cannot be written as JSON.
+pub fn run_json(run: &RunRecord, entries: &[RunEntry<'_>]) -> serde_json::Result<String> {
+    #[derive(Serialize)]
+    struct Document<'a> {
+        #[serde(flatten)]
+        run: &'a RunRecord,
+        entries: &'a [RunEntry<'a>],
+    }
+    pretty(&Document { run, entries })
+}

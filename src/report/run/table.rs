@@ -1,0 +1,117 @@
+//! Runs as tables.
+
+use super::RunEntry;
+use crate::model::ByteSize;
+use crate::report::age::moment;
+use crate::report::number::{counted, grouped, len};
+use crate::report::paragraph::Page;
+use crate::report::plan::short_id;
+use crate::report::table::{Cell, Column, Table};
+use crate::report::{Style, Tone};
+use crate::store::{EntryState, RunRecord, RunState, RunTotals};
+
+/// The history, one line a run.
+#[must_use]
+pub fn runs_table(runs: &[RunRecord], style: &Style) -> String {
+    if runs.is_empty() {
+        return "No plan was committed yet.\n".to_owned();
+    }
+    let mut table = Table::new([
+        Column::fixed("run"),
+        Column::fixed("started").droppable(1),
+        Column::fixed("state"),
+        Column::text("account", 6, 1),
+        Column::fixed("plan").droppable(2),
+        Column::number("deleted"),
+        Column::number("freed").droppable(3),
+        Column::number("other"),
+    ]);
+    for run in runs {
+        let done = of(&run.totals, EntryState::Deleted);
+        let all: u64 = run.totals.by_state.values().sum();
+        table.row(vec![
+            Cell::from(&run.id.0).tone(if run.state == RunState::Finished { Tone::Good } else { Tone::Warn }),
+            moment(run.started_at).into(),
+            run.state.as_str().into(),
+            run.account.name.as_str().into(),
+            short_id(&run.plan).into(),
+            grouped(done).into(),
+            ByteSize(run.totals.bytes_deleted).to_string().into(),
+            grouped(all.saturating_sub(done)).into(),
+        ]);
+    }
+    table.render(style)
+}
+
+/// One run with the outcome of every entry.
+#[must_use]
+pub fn run_table(run: &RunRecord, entries: &[RunEntry<'_>], style: &Style) -> String {
+    let mut page = Page::new(style);
+    page.heading(&format!("Run {} on {}", run.id, run.account));
+    page.fact("plan", short_id(&run.plan));
+    page.fact("state", run.state.as_str());
+    page.fact("started", &moment(run.started_at));
+    if let Some(finished) = run.finished_at {
+        page.fact("ended", &moment(finished));
+    }
+    page.gap();
+    page.block(&outcomes(entries, style));
+    page.gap();
+    page.block(&by_state(&run.totals, style));
+    page.line(&format!("{} in all", counted(len(entries), "entry", "entries")));
+    if run.state.can_resume() {
+        page.line("To go on with it:");
+        page.command(&format!("vodsweep resume {}", run.id));
+    }
+    page.finish()
+}
+
+/// One line an entry.
+pub(super) fn outcomes(entries: &[RunEntry<'_>], style: &Style) -> String {
+    let mut table = Table::new([
+        Column::fixed("state"),
+        Column::number("#"),
+        Column::fixed("action"),
+        Column::text("title", 12, 1).droppable(1),
+        Column::fixed("id"),
+        Column::text("file", 6, 1).droppable(2),
+        Column::text("why", 14, 3),
+    ]);
+    for entry in entries {
+        let unknown = Style::UNKNOWN;
+        let file = entry.planned.and_then(|entry| entry.asset.as_ref()).map_or("", |asset| asset.id.as_str());
+        table.row(vec![
+            Cell::from(entry.record.state.as_str()).tone(tone(entry.record.state)),
+            entry.record.seq.to_string().into(),
+            entry.planned.map_or(unknown, |entry| entry.action.noun()).into(),
+            entry.planned.and_then(|entry| entry.video.name.as_deref()).unwrap_or("(no title)").into(),
+            entry.planned.map_or(unknown, |entry| entry.video.id.as_str()).into(),
+            file.into(),
+            entry.record.error.as_deref().unwrap_or_default().into(),
+        ]);
+    }
+    table.render(style)
+}
+
+/// Sums by outcome.
+pub(super) fn by_state(totals: &RunTotals, style: &Style) -> String {
+    let mut table = Table::new([Column::fixed("outcome"), Column::number("entries")]);
+    for (state, count) in &totals.by_state {
+        table.row(vec![Cell::from(state.as_str()).tone(tone(*state)), grouped(*count).into()]);
+    }
+    table.render(style)
+}
+
+/// How many entries are in a state.
+pub(super) fn of(totals: &RunTotals, state: EntryState) -> u64 {
+    totals.by_state.get(&state).copied().unwrap_or(0)
+}
+
+const fn tone(state: EntryState) -> Tone {
+    match state {
+        EntryState::Deleted | EntryState::AlreadyGone => Tone::Good,
+        EntryState::Drifted | EntryState::Protected | EntryState::InFlight => Tone::Warn,
+        EntryState::Failed | EntryState::InDoubt => Tone::Danger,
+        EntryState::Pending | EntryState::NotAttempted => Tone::Plain,
+    }
+}
