@@ -1,3 +1,7 @@
 //! The `vodsweep` command.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    vodsweep::cli::main()
+}

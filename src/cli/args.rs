@@ -1,0 +1,433 @@
+//! The arguments, as people type them.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
+use jiff::Timestamp;
+
+/// Cleans up video libraries by policy: plan first, look, then commit.
+#[derive(Debug, Parser)]
+#[command(
+    name = "vodsweep",
+    version,
+    about,
+    long_about = "Cleans up video libraries by policy.\n\n`plan` runs a policy script and saves a plan of what it \
+        would delete; nothing is deleted. `commit` carries out exactly that saved plan, after reading every video again.",
+    after_help = "Start with the built-in sandbox, no account needed:\n  vodsweep plan scripts/old_masters.rhai",
+    disable_help_subcommand = true,
+    propagate_version = false
+)]
+pub struct Cli {
+    /// Options of every command.
+    #[command(flatten)]
+    pub global: Global,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Options of every command.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Global options")]
+pub struct Global {
+    /// Configuration file [default: vodsweep.toml here or in a parent folder]
+    #[arg(long, global = true, value_name = "FILE", env = "VODSWEEP_CONFIG", value_hint = ValueHint::FilePath, hide_env_values = true)]
+    pub config: Option<PathBuf>,
+    /// Folder of journal, plans and sandbox [default: .vodsweep next to the configuration]
+    #[arg(long, global = true, value_name = "DIR", env = "VODSWEEP_STATE_DIR", value_hint = ValueHint::DirPath, hide_env_values = true)]
+    pub state_dir: Option<PathBuf>,
+    /// Account of the configuration to work on
+    #[arg(long, global = true, value_name = "NAME")]
+    pub account: Option<String>,
+    /// Clock of policies and plans, as RFC 3339 or a date
+    #[arg(long, global = true, value_name = "TIME", value_parser = parse_now)]
+    pub now: Option<Timestamp>,
+    /// When to use colour
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub color: When,
+    /// Print results only
+    #[arg(long, short, global = true, conflicts_with = "verbose")]
+    pub quiet: bool,
+    /// Log requests and decisions to standard error; twice for more
+    #[arg(long, short, global = true, action = clap::ArgAction::Count)]
+    pub verbose: u8,
+    /// Form of the log
+    #[arg(long, global = true, value_name = "FORM", default_value = "text")]
+    pub log_format: LogFormat,
+    /// Show no progress, even on a terminal
+    #[arg(long, global = true)]
+    pub no_progress: bool,
+}
+
+/// When to do something that depends on the terminal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum When {
+    /// When standard output is a terminal and `NO_COLOR` is not set.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// The form of the log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LogFormat {
+    /// Lines for people.
+    Text,
+    /// One JSON object a line.
+    Json,
+}
+
+/// The form of a plan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum PlanFormat {
+    /// A table for people.
+    Table,
+    /// The plan document.
+    Json,
+    /// One row an entry.
+    Csv,
+    /// A table for a ticket or a wiki.
+    Markdown,
+}
+
+/// The form of other results.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum TextFormat {
+    /// A table for people.
+    Table,
+    /// JSON.
+    Json,
+}
+
+/// The form of lists of videos.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ListFormat {
+    /// A table for people.
+    Table,
+    /// JSON.
+    Json,
+    /// One row a video.
+    Csv,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Run policies, show what they would delete, and save the plan
+    Plan(PlanArgs),
+    /// Show a saved plan
+    Show(ShowArgs),
+    /// Show what changed between two plans
+    Diff(DiffArgs),
+    /// Delete exactly what a saved plan says
+    Commit(CommitArgs),
+    /// Settle and finish an interrupted run
+    Resume(ResumeArgs),
+    /// List runs, or show one with every outcome
+    Runs(RunsArgs),
+    /// Plan again on every save of a policy; never commits
+    Watch(WatchArgs),
+    /// Compile policies and look for mistakes, without network
+    Check(CheckArgs),
+    /// List the videos that match a query
+    Search(SearchArgs),
+    /// List the accounts
+    Accounts(AccountsArgs),
+    /// Test an account: credentials, clock, reach, permissions
+    Doctor(DoctorArgs),
+    /// The built-in platform to try everything on
+    #[command(subcommand)]
+    Sandbox(SandboxCommand),
+    /// Print the JSON Schema of a document
+    Schema(SchemaArgs),
+    /// Print the reference of the functions that scripts can use
+    Api(ApiArgs),
+    /// Print completions for a shell
+    Completions(CompletionsArgs),
+    /// Print the manual page
+    Man,
+}
+
+/// Arguments of `plan`.
+#[derive(Debug, Args)]
+pub struct PlanArgs {
+    /// Policy scripts; all go into one plan
+    #[arg(required = true, value_name = "SCRIPT", value_hint = ValueHint::FilePath)]
+    pub scripts: Vec<PathBuf>,
+    /// Options of planning.
+    #[command(flatten)]
+    pub planning: PlanningArgs,
+    /// Save the plan here [default: in the state folder]
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub out: Option<PathBuf>,
+    /// Form of the result
+    #[arg(long, value_name = "FORM", default_value = "table")]
+    pub format: PlanFormat,
+    /// Show every entry, however many there are
+    #[arg(long)]
+    pub all: bool,
+    /// End with 3 when the plan holds deletions
+    #[arg(long)]
+    pub detailed_exitcode: bool,
+    /// Show what of each query the platform is asked, and plan nothing
+    #[arg(long)]
+    pub explain_query: bool,
+}
+
+/// Options of everything that plans.
+#[derive(Debug, Clone, Args)]
+pub struct PlanningArgs {
+    /// Set a parameter of the policy
+    #[arg(long = "set", value_name = "NAME=VALUE", value_parser = parse_pair)]
+    pub set: Vec<(String, String)>,
+    /// Set a limit for this plan only: entries, share, bytes, survivors, `per_day`
+    #[arg(long = "limit", value_name = "NAME=VALUE", value_parser = parse_pair)]
+    pub limit: Vec<(String, String)>,
+    /// Whether to look up sizes that no script asked for
+    #[arg(long, value_name = "HOW", default_value = "fetch")]
+    pub sizes: Sizes,
+    /// Accept a listing that gave fewer videos than the platform counted
+    #[arg(long)]
+    pub allow_incomplete: bool,
+}
+
+/// Whether sizes are looked up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Sizes {
+    /// Look up the files of every planned video.
+    Fetch,
+    /// Use what scripts looked up; other sizes are unknown.
+    Known,
+}
+
+/// Arguments of `show`.
+#[derive(Debug, Args)]
+pub struct ShowArgs {
+    /// The plan file
+    #[arg(value_name = "PLAN", value_hint = ValueHint::FilePath)]
+    pub plan: PathBuf,
+    /// Form of the result
+    #[arg(long, value_name = "FORM", default_value = "table")]
+    pub format: PlanFormat,
+    /// Show every entry, however many there are
+    #[arg(long)]
+    pub all: bool,
+}
+
+/// Arguments of `diff`.
+#[derive(Debug, Args)]
+pub struct DiffArgs {
+    /// The earlier plan
+    #[arg(value_name = "OLD", value_hint = ValueHint::FilePath)]
+    pub old: PathBuf,
+    /// The later plan
+    #[arg(value_name = "NEW", value_hint = ValueHint::FilePath)]
+    pub new: PathBuf,
+    /// Form of the result
+    #[arg(long, value_name = "FORM", default_value = "table")]
+    pub format: TextFormat,
+}
+
+/// Arguments of `commit`.
+#[derive(Debug, Args)]
+pub struct CommitArgs {
+    /// The plan file
+    #[arg(value_name = "PLAN", value_hint = ValueHint::FilePath)]
+    pub plan: PathBuf,
+    /// At least 8 hex digits of the plan's id, instead of the question on the terminal
+    #[arg(long, value_name = "DIGEST")]
+    pub confirm: Option<String>,
+    /// Stop after so many errors in a row [default: 10, or 5 % of the entries]
+    #[arg(long, value_name = "N")]
+    pub max_errors: Option<u32>,
+    /// Form of the result
+    #[arg(long, value_name = "FORM", default_value = "table")]
+    pub format: TextFormat,
+}
+
+/// Arguments of `resume`.
+#[derive(Debug, Args)]
+pub struct ResumeArgs {
+    /// The run, or the beginning of its name [default: the latest that can be resumed]
+    #[arg(value_name = "RUN")]
+    pub run: Option<String>,
+    /// Stop after so many errors in a row [default: 10, or 5 % of the entries]
+    #[arg(long, value_name = "N")]
+    pub max_errors: Option<u32>,
+    /// Form of the result
+    #[arg(long, value_name = "FORM", default_value = "table")]
+    pub format: TextFormat,
+}
+
+/// Arguments of `runs`.
+#[derive(Debug, Args)]
+pub struct RunsArgs {
+    /// The run, or the beginning of its name [default: list all]
+    #[arg(value_name = "RUN")]
+    pub run: Option<String>,
+    /// Form of the result
+    #[arg(long, value_name = "FORM", default_value = "table")]
+    pub format: TextFormat,
+}
+
+/// Arguments of `watch`.
+#[derive(Debug, Args)]
+pub struct WatchArgs {
+    /// Policy scripts; all go into one plan
+    #[arg(required = true, value_name = "SCRIPT", value_hint = ValueHint::FilePath)]
+    pub scripts: Vec<PathBuf>,
+    /// Options of planning.
+    #[command(flatten)]
+    pub planning: PlanningArgs,
+}
+
+/// Arguments of `check`.
+#[derive(Debug, Args)]
+pub struct CheckArgs {
+    /// Scripts, or folders of scripts
+    #[arg(required = true, value_name = "PATH", value_hint = ValueHint::AnyPath)]
+    pub paths: Vec<PathBuf>,
+}
+
+/// Arguments of `search`.
+#[derive(Debug, Args)]
+pub struct SearchArgs {
+    /// The query; nothing lists every video
+    #[arg(value_name = "QUERY", default_value = "", allow_hyphen_values = true)]
+    pub query: String,
+    /// Form of the result
+    #[arg(long, value_name = "FORM", default_value = "table")]
+    pub format: ListFormat,
+    /// List at most so many
+    #[arg(long, value_name = "N")]
+    pub limit: Option<usize>,
+    /// Add up stored bytes, looking up the files of every match
+    #[arg(long)]
+    pub sum: bool,
+    /// Show what of the query the platform is asked, and list nothing
+    #[arg(long)]
+    pub explain_query: bool,
+}
+
+/// Arguments of `accounts`.
+#[derive(Debug, Args)]
+pub struct AccountsArgs {
+    /// Form of the result
+    #[arg(long, value_name = "FORM", default_value = "table")]
+    pub format: TextFormat,
+}
+
+/// Arguments of `doctor`.
+#[derive(Debug, Args)]
+pub struct DoctorArgs {
+    /// Form of the result
+    #[arg(long, value_name = "FORM", default_value = "table")]
+    pub format: TextFormat,
+}
+
+/// What to do with the sandbox.
+#[derive(Debug, Subcommand)]
+pub enum SandboxCommand {
+    /// Make a new library in place of the old one
+    Reset {
+        /// Videos of the library
+        #[arg(long, value_name = "N", default_value_t = 600)]
+        videos: u32,
+        /// Seed that the library is made from
+        #[arg(long, value_name = "SEED", default_value_t = 1)]
+        seed: u64,
+    },
+    /// Answer other clients until Ctrl-C
+    Serve {
+        /// Port on loopback; 0 takes a free one
+        #[arg(long, value_name = "PORT", default_value_t = 0)]
+        port: u16,
+        /// Answer 429 to whoever is faster than the platform allows
+        #[arg(long)]
+        enforce_limits: bool,
+        /// Wait so many milliseconds before every answer
+        #[arg(long, value_name = "MS", default_value_t = 0)]
+        latency: u64,
+    },
+    /// Show the library, its credentials and addresses
+    Status {
+        /// Form of the result
+        #[arg(long, value_name = "FORM", default_value = "table")]
+        format: TextFormat,
+    },
+    /// Add videos from an export: a JSON array as Brightcove's GET /videos returns it
+    Import {
+        /// The file
+        #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+        file: PathBuf,
+    },
+}
+
+/// Arguments of `schema`.
+#[derive(Debug, Args)]
+pub struct SchemaArgs {
+    /// The document
+    #[arg(value_name = "DOCUMENT")]
+    pub document: Document,
+}
+
+/// A document with a schema.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Document {
+    /// The saved plan.
+    Plan,
+}
+
+/// Arguments of `api`.
+#[derive(Debug, Args)]
+pub struct ApiArgs {
+    /// Form of the result
+    #[arg(long, value_name = "FORM", default_value = "table")]
+    pub format: TextFormat,
+}
+
+/// Arguments of `completions`.
+#[derive(Debug, Args)]
+pub struct CompletionsArgs {
+    /// The shell
+    #[arg(value_name = "SHELL")]
+    pub shell: clap_complete::Shell,
+}
+
+fn parse_pair(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((name, value)) if !name.trim().is_empty() => Ok((name.trim().to_owned(), value.to_owned())),
+        _ => Err("write it as name=value".to_owned()),
+    }
+}
+
+fn parse_now(text: &str) -> Result<Timestamp, String> {
+    if let Ok(time) = text.parse::<Timestamp>() {
+        return Ok(time);
+    }
+    text.parse::<jiff::civil::Date>()
+        .ok()
+        .and_then(|date| date.to_zoned(jiff::tz::TimeZone::UTC).ok())
+        .map(|start| start.timestamp())
+        .ok_or_else(|| "write a time such as 2026-01-31T12:00:00Z, or a date such as 2026-01-31".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_arguments_do_not_contradict_each_other() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn a_date_is_the_start_of_its_day() {
+        assert_eq!(parse_now("2026-01-31"), Ok("2026-01-31T00:00:00Z".parse().expect("a time")));
+        assert!(parse_now("tomorrow").is_err());
+    }
+}

@@ -1,0 +1,96 @@
+//! `plan`: runs policies, shows what they would delete, saves the plan. It holds no deleting type.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::show::render;
+use crate::cli::args::PlanArgs;
+use crate::cli::explain::Asked;
+use crate::cli::planning::{Planning, compile};
+use crate::cli::{Exit, Failure, Opened, ProviderCatalog, Session, messages};
+use crate::plan::Plan;
+use crate::report::WalkProgress;
+use crate::script::{Catalog, Policy};
+use crate::store::{PlanFolder, write_atomically};
+
+/// Plans.
+///
+/// # Errors
+/// Fails on a policy or a library that cannot be read; a blocked plan is saved and no failure.
+pub(in crate::cli) fn run(session: &Session, args: &PlanArgs) -> Result<Exit, Failure> {
+    let policies = compile(&args.scripts)?;
+    let opened = session.open()?;
+    let library = opened.library();
+    if args.explain_query {
+        return explain_queries(session, args, &opened, &policies);
+    }
+    let catalog =
+        Arc::new(ProviderCatalog::new(library, session.runtime().handle().clone(), session.interrupt.clone()));
+    let progress = WalkProgress::new(session.terminal.progress());
+    catalog.on_walk(move |coverage| progress.seen(coverage.seen, coverage.counted));
+    let deleted_last_day = deleted_last_day(session, &opened.account())?;
+    let planning = Planning {
+        config: &opened.config,
+        catalog,
+        args: &args.planning,
+        now: session.now,
+        deleted_last_day,
+        interrupt: &session.interrupt,
+        messages: messages::to_stderr(session),
+    };
+    let plan = planning.plan(&policies)?;
+    drop(planning);
+    let path = save(session, args, &plan)?;
+    let text = render(session, &plan, Some(&path), args.format, args.all)?;
+    session.terminal.result(&text)?;
+    Ok(exit_of(&plan, args.detailed_exitcode))
+}
+
+/// Runs the policies on a library that is empty, to see what they ask for.
+fn explain_queries(session: &Session, args: &PlanArgs, opened: &Opened, policies: &[Policy]) -> Result<Exit, Failure> {
+    let asked = Arc::new(Asked::new(opened.library()));
+    let planning = Planning {
+        config: &opened.config,
+        catalog: Arc::clone(&asked) as Arc<dyn Catalog>,
+        args: &args.planning,
+        now: session.now,
+        deleted_last_day: 0,
+        interrupt: &session.interrupt,
+        messages: messages::to_stderr(session),
+    };
+    planning.plan(policies)?;
+    session.terminal.result(&asked.text())?;
+    Ok(Exit::Done)
+}
+
+fn exit_of(plan: &Plan, detailed: bool) -> Exit {
+    match (plan.blocked, detailed && !plan.entries.is_empty()) {
+        (true, _) => Exit::Blocked,
+        (false, true) => Exit::Deletions,
+        (false, false) => Exit::Done,
+    }
+}
+
+/// Saves the plan where it was asked for, or in the state folder.
+fn save(session: &Session, args: &PlanArgs, plan: &Plan) -> Result<PathBuf, Failure> {
+    let fail = |error: &dyn std::error::Error| Failure::from_error(Exit::Failed, error);
+    let text = plan.to_json().map_err(|error| fail(&error))?;
+    if let Some(path) = &args.out {
+        write_atomically(path, &text).map_err(|error| fail(&error))?;
+        return Ok(path.clone());
+    }
+    let script = args.scripts.first().cloned().unwrap_or_default();
+    let name = PlanFolder::name_for(plan.created_at, &script, &plan.id);
+    let path = PlanFolder::of(&session.state_dir).save(&name, &text).map_err(|error| fail(&error))?;
+    // Shorter to read and to type, where it lies below the current folder.
+    let here = std::env::current_dir().ok().and_then(|cwd| path.strip_prefix(cwd).ok().map(Path::to_path_buf));
+    Ok(here.unwrap_or(path))
+}
+
+/// What the journal says of the last 24 hours; nothing when there is no journal yet.
+pub(in crate::cli) fn deleted_last_day(session: &Session, account: &crate::model::Account) -> Result<u64, Failure> {
+    let since = Timestamp::now() - SignedDuration::from_hours(24);
+    session.store()?.deleted_since(account, since).map_err(|error| Failure::from_error(Exit::Failed, &error))
+}

@@ -1,0 +1,37 @@
+//! `resume`: settles and finishes a run that was interrupted, stopped or killed.
+
+use crate::cli::args::ResumeArgs;
+use crate::cli::{Exit, Failure, Session, running};
+use crate::store::{RunRecord, Store};
+
+/// Takes up the run.
+///
+/// # Errors
+/// Fails when there is no such run.
+pub(in crate::cli) fn run(session: &Session, args: &ResumeArgs) -> Result<Exit, Failure> {
+    let store = session.store()?;
+    let Some(record) = choose(session, &store, args)? else {
+        session.terminal.say("there is no run to resume");
+        return Ok(Exit::Done);
+    };
+    if !record.state.can_resume() {
+        session.terminal.say(&format!("run {} is finished: there is nothing to resume", record.id));
+        return Ok(running::exit_of(&record.totals));
+    }
+    let opened = session.open_for(&record.account)?;
+    let context = running::context(session, &opened, store, args.max_errors)?;
+    session.terminal.say(&format!("resuming run {} on {}", record.id, record.account));
+    running::carry_out(session, &context, args.format, |context, events| {
+        Box::pin(async move { crate::execute::resume(&record.id, context, events).await })
+    })
+}
+
+/// The named run, or the latest of the selected account that can be resumed.
+fn choose(session: &Session, store: &Store, args: &ResumeArgs) -> Result<Option<RunRecord>, Failure> {
+    if let Some(name) = &args.run {
+        return store.find_run(name).map(Some).map_err(|error| Failure::from_error(Exit::Usage, &error));
+    }
+    let runs = store.runs().map_err(|error| Failure::from_error(Exit::Failed, &error))?;
+    let mut open = runs.into_iter().filter(|run| run.state.can_resume()).filter(|run| session.selects(&run.account));
+    Ok(open.next())
+}

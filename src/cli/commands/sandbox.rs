@@ -1,0 +1,93 @@
+//! `sandbox`: the built-in platform.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+use crate::cli::args::{SandboxCommand, TextFormat};
+use crate::cli::{Exit, Failure, Session};
+use crate::sandbox::{Error, ResetOptions, Sandbox, ServeOptions};
+
+/// Carries out one of the sandbox commands.
+///
+/// # Errors
+/// Fails when the state folder or the port cannot be used.
+pub(in crate::cli) fn run(session: &Session, command: &SandboxCommand) -> Result<Exit, Failure> {
+    match command {
+        SandboxCommand::Reset { videos, seed } => reset(session, *videos, *seed),
+        SandboxCommand::Serve { port, enforce_limits, latency } => {
+            let options = ServeOptions {
+                port: *port,
+                enforce_limits: *enforce_limits,
+                latency: Duration::from_millis(*latency),
+                ..ServeOptions::default()
+            };
+            serve(session, options)
+        }
+        SandboxCommand::Status { format } => status(session, *format),
+        SandboxCommand::Import { file } => import(session, file),
+    }
+}
+
+fn failed(error: &Error) -> Failure {
+    Failure::from_error(Exit::Failed, error)
+}
+
+fn reset(session: &Session, videos: u32, seed: u64) -> Result<Exit, Failure> {
+    let options = ResetOptions { videos: u64::from(videos), seed, now: Timestamp::now() };
+    Sandbox::reset(&session.state_dir, options).map_err(|error| failed(&error))?;
+    session.terminal.say(&format!("the sandbox has a new library of {videos} videos (seed {seed})"));
+    Ok(Exit::Done)
+}
+
+fn serve(session: &Session, options: ServeOptions) -> Result<Exit, Failure> {
+    session.runtime().block_on(async {
+        let sandbox = Sandbox::open(&session.state_dir, Timestamp::now()).map_err(|error| failed(&error))?;
+        let mut server = sandbox.serve(options).await.map_err(|error| failed(&error))?;
+        // Others may find it only as long as it answers.
+        let announcement = sandbox.announce(&server).map_err(|error| failed(&error))?;
+        session.terminal.result(&format!("listening on http://{}\n", server.addr()))?;
+        session.terminal.say("Ctrl-C ends it");
+        session.interrupt.raised().await;
+        drop(announcement);
+        server.shutdown();
+        server.join().await.map_err(|error| failed(&error))?;
+        Ok(Exit::Done)
+    })
+}
+
+fn status(session: &Session, format: TextFormat) -> Result<Exit, Failure> {
+    let sandbox = Sandbox::open(&session.state_dir, Timestamp::now()).map_err(|error| failed(&error))?;
+    let status = sandbox.status().map_err(|error| failed(&error))?;
+    let fail = |error: serde_json::Error| Failure::from_error(Exit::Failed, &error);
+    let value = serde_json::to_value(&status).map_err(fail)?;
+    let text = match (format, value.as_object()) {
+        (TextFormat::Table, Some(facts)) => facts
+            .iter()
+            .map(|(name, value)| match value {
+                serde_json::Value::String(text) => format!("{name:18} {text}\n"),
+                other => format!("{name:18} {other}\n"),
+            })
+            .collect(),
+        _ => format!("{value:#}\n"),
+    };
+    session.terminal.result(&text)?;
+    Ok(Exit::Done)
+}
+
+fn import(session: &Session, file: &std::path::Path) -> Result<Exit, Failure> {
+    let text = std::fs::read_to_string(file)
+        .map_err(|error| Failure::new(Exit::Usage, format!("failed to read {}: {error}", file.display())))?;
+    let sandbox = Sandbox::open(&session.state_dir, Timestamp::now()).map_err(|error| failed(&error))?;
+    let summary = sandbox.import(&text).map_err(|error| {
+        let mut failure = Failure::from_error(Exit::Usage, &error);
+        failure.concerning(&file.display().to_string());
+        failure.hint("it has to be a JSON array of videos as Brightcove's GET /videos returns it")
+    })?;
+    session.terminal.say(&format!(
+        "{} videos imported, {} of them in place of earlier ones",
+        summary.added + summary.replaced,
+        summary.replaced
+    ));
+    Ok(Exit::Done)
+}

@@ -1,0 +1,221 @@
+//! From script files to a plan: what `plan` and `watch` have in common.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::args::{PlanningArgs, Sizes};
+use super::config::AccountConfig;
+use super::session::protection;
+use super::{Exit, Failure, Interrupt};
+use crate::model::{Action, AssetKind, Assets, Diagnostic, KindSet, Video, VideoId};
+use crate::plan::{Context, Draft, LibraryView, Limits, Plan, PolicyRecord, Proposal, build};
+use crate::script::{Catalog, Outcome, Policy, PolicySource, RunOptions, Sink, run};
+
+/// How long a plan may be committed.
+const VALID_FOR: SignedDuration = SignedDuration::from_hours(24);
+/// How many videos' files are looked up together.
+const LOOKUP_BATCH: usize = 64;
+
+/// Everything that planning needs beside the scripts.
+pub(super) struct Planning<'a> {
+    /// The account.
+    pub(super) config: &'a AccountConfig,
+    /// The library.
+    pub(super) catalog: Arc<dyn Catalog>,
+    /// The options.
+    pub(super) args: &'a PlanningArgs,
+    /// The clock.
+    pub(super) now: Timestamp,
+    /// What the account's runs deleted in the last 24 hours.
+    pub(super) deleted_last_day: u64,
+    /// Ctrl-C.
+    pub(super) interrupt: &'a Interrupt,
+    /// Who hears what scripts say.
+    pub(super) messages: Sink,
+}
+
+/// Reads and compiles policies.
+///
+/// # Errors
+/// A file that cannot be found is a mistake of the call; everything else is one of the policy.
+pub(super) fn compile(scripts: &[PathBuf]) -> Result<Vec<Policy>, Failure> {
+    if let Some(twice) =
+        scripts.iter().enumerate().find(|(at, path)| scripts.iter().take(*at).any(|other| other == *path))
+    {
+        return Err(Failure::new(Exit::Usage, format!("the script {} is given twice", twice.1.display())));
+    }
+    let mut policies = Vec::with_capacity(scripts.len());
+    let mut mistakes = Vec::new();
+    for path in scripts {
+        match compile_one(path)? {
+            Ok(policy) => policies.push(policy),
+            Err(found) => mistakes.extend(found),
+        }
+    }
+    if mistakes.is_empty() { Ok(policies) } else { Err(Failure::from_diagnostics(Exit::Policy, mistakes)) }
+}
+
+/// Everything that is wrong or doubtful about one script.
+///
+/// # Errors
+/// Fails when the file cannot be found.
+pub(super) fn check(path: &Path) -> Result<Vec<Diagnostic>, Failure> {
+    Ok(match compile_one(path)? {
+        Ok(policy) => policy.warnings().to_vec(),
+        Err(mistakes) => mistakes,
+    })
+}
+
+fn compile_one(path: &Path) -> Result<Result<Policy, Vec<Diagnostic>>, Failure> {
+    let metadata = std::fs::metadata(path).map_err(|error| {
+        Failure::new(Exit::Usage, format!("failed to read the script {}: {error}", path.display()))
+            .hint("name the path of a policy, such as scripts/old_masters.rhai")
+    })?;
+    if metadata.is_dir() {
+        let message = format!("failed to read the script {}: it is a folder", path.display());
+        return Err(Failure::new(Exit::Usage, message).hint("name the scripts in it"));
+    }
+    Ok(PolicySource::load(path).map_err(|diagnostic| vec![*diagnostic]).and_then(|source| Policy::compile(&source)))
+}
+
+impl Planning<'_> {
+    /// Runs the policies and makes the plan. Nothing is written and nothing is deleted.
+    ///
+    /// # Errors
+    /// Fails on a setting or limit that cannot be, on a policy that fails, and when the library cannot be read.
+    pub(super) fn plan(&self, policies: &[Policy]) -> Result<Plan, Failure> {
+        let limits = self.limits()?;
+        let protection = protection(self.config, self.now)?;
+        let settings = self.settings(policies)?;
+        let total = self.catalog.total().map_err(|error| super::unreadable(&error))?;
+        let mut draft = Draft::default();
+        let mut records = Vec::new();
+        let mut seen = BTreeSet::new();
+        let mut incomplete = false;
+        for policy in policies {
+            let outcome = self.run(policy, &settings)?;
+            incomplete |= outcome.is_incomplete();
+            seen.extend(outcome.seen.iter().copied());
+            records.push(PolicyRecord {
+                path: policy.source().name().to_owned(),
+                sha256: policy.source().sha256().to_owned(),
+                params: outcome.params,
+            });
+            draft.proposals.extend(outcome.proposals);
+            draft.keeps.extend(outcome.keeps);
+            draft.unreadable.extend(outcome.unreadable);
+        }
+        let assets = self.look_up(&draft.proposals)?;
+        Ok(build(
+            draft,
+            Context {
+                account: self.catalog.account(),
+                capabilities: self.catalog.capabilities(),
+                policies: records,
+                library: LibraryView {
+                    videos_total: total,
+                    videos_seen: seen.len() as u64,
+                    complete: !incomplete,
+                    inventory_age_seconds: None,
+                },
+                allow_incomplete: self.args.allow_incomplete,
+                limits: &limits,
+                deleted_last_day: self.deleted_last_day,
+                protection: &protection,
+                shields: &self.config.shields,
+                assets: &assets,
+                now: self.now,
+                valid_for: VALID_FOR,
+            },
+        ))
+    }
+
+    fn limits(&self) -> Result<Limits, Failure> {
+        let mut limits = self.config.limits.clone();
+        for (name, value) in &self.args.limit {
+            limits.set_for_this_plan(name, value).map_err(|error| Failure::from_error(Exit::Usage, &error))?;
+        }
+        Ok(limits)
+    }
+
+    /// What `--set` says, by policy: each gets the settings that it has, and one that nobody has is a mistake.
+    fn settings(&self, policies: &[Policy]) -> Result<BTreeMap<String, String>, Failure> {
+        let mut settings = BTreeMap::new();
+        for (name, value) in &self.args.set {
+            if settings.insert(name.clone(), value.clone()).is_some() {
+                return Err(Failure::new(Exit::Usage, format!("--set {name} is given twice")));
+            }
+        }
+        let open = policies.iter().any(Policy::has_open_settings);
+        let names: Vec<&str> =
+            policies.iter().flat_map(Policy::settings).map(|setting| setting.name.as_str()).collect();
+        match settings.keys().find(|name| !open && !names.contains(&name.as_str())) {
+            None => Ok(settings),
+            Some(stray) => {
+                let failure = Failure::new(Exit::Usage, format!("no policy of this plan has a setting {stray:?}"));
+                Err(match (crate::model::closest(stray, names.iter().copied()), names.is_empty()) {
+                    (Some(near), _) => failure.hint(format!("did you mean {near}?")),
+                    (None, true) => failure.hint("there are no settings"),
+                    (None, false) => failure.hint(format!("there are {}", names.join(", "))),
+                })
+            }
+        }
+    }
+
+    fn run(&self, policy: &Policy, settings: &BTreeMap<String, String>) -> Result<Outcome, Failure> {
+        let mine =
+            |name: &str| policy.has_open_settings() || policy.settings().iter().any(|setting| setting.name == name);
+        let options = RunOptions {
+            params: settings.iter().filter(|(name, _)| mine(name)).map(|(n, v)| (n.clone(), v.clone())).collect(),
+            cancel: self.interrupt.flag(),
+            on_message: Some(self.messages.clone()),
+            ..RunOptions::at(self.now)
+        };
+        run(policy, Arc::clone(&self.catalog), options).map_err(|diagnostic| self.failed(*diagnostic))
+    }
+
+    /// Tells apart what is the policy's fault, the call's, the platform's and the user's wish.
+    fn failed(&self, diagnostic: Diagnostic) -> Failure {
+        let exit = match diagnostic.code {
+            _ if self.interrupt.is_raised() => Exit::Interrupted,
+            "library" => Exit::Failed,
+            "wrong-parameter" | "unknown-parameter" => Exit::Usage,
+            _ => Exit::Policy,
+        };
+        Failure::from_diagnostics(exit, vec![diagnostic])
+    }
+
+    /// Looks up the files that the planner has to know: what a shield hangs on always, sizes as `--sizes` says.
+    fn look_up(&self, proposals: &[Proposal]) -> Result<BTreeMap<VideoId, Assets>, Failure> {
+        let mut wanted: BTreeMap<&VideoId, (&Arc<Video>, KindSet)> = BTreeMap::new();
+        for proposal in proposals {
+            let needed = match proposal.action {
+                Action::DeleteMaster | Action::DeleteRendition => KindSet::SIZED,
+                Action::DeleteVideo if self.args.sizes == Sizes::Fetch => KindSet::SIZED,
+                _ => KindSet::NONE,
+            };
+            let known = proposal.assets.as_ref().map_or(KindSet::NONE, Assets::looked_up);
+            let entry = wanted.entry(&proposal.video.id).or_insert((&proposal.video, KindSet::NONE));
+            entry.1 = entry.1.with(needed.without(known));
+        }
+        let mut by_kinds: BTreeMap<Vec<&str>, (KindSet, Vec<Arc<Video>>)> = BTreeMap::new();
+        for (video, kinds) in wanted.into_values().filter(|(_, kinds)| !kinds.is_empty()) {
+            let key = kinds.iter().map(AssetKind::as_str).collect();
+            by_kinds.entry(key).or_insert_with(|| (kinds, Vec::new())).1.push(Arc::clone(video));
+        }
+        let mut found = BTreeMap::new();
+        for (kinds, videos) in by_kinds.into_values() {
+            for batch in videos.chunks(LOOKUP_BATCH) {
+                if self.interrupt.is_raised() {
+                    return Err(Failure::new(Exit::Interrupted, "interrupted; nothing was saved"));
+                }
+                found
+                    .extend(self.catalog.assets(batch, kinds).into_iter().map(|assets| (assets.video.clone(), assets)));
+            }
+        }
+        Ok(found)
+    }
+}

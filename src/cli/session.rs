@@ -1,0 +1,267 @@
+//! What a command works with: configuration, account, state folder, runtime, connection.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use tokio::runtime::Runtime;
+
+use super::args::Global;
+use super::config::{AccountConfig, ClientId, Config, Located, PlatformConfig, SandboxDialect, user_dir};
+use super::{Exit, Failure, Interrupt, Terminal};
+use crate::model::{Account, Platform, Secret};
+use crate::plan::Protection;
+use crate::provider::brightcove::BrightcoveConfig;
+use crate::provider::http::{HttpConfig, PaceConfig};
+use crate::provider::{Connection, Library};
+use crate::sandbox::{Sandbox, ServeOptions, Server};
+use crate::store::Store;
+
+/// Everything of one call of the program.
+pub struct Session {
+    /// Where to write.
+    pub terminal: Terminal,
+    /// The clock of policies and plans.
+    pub now: Timestamp,
+    /// Whether the user asked to stop.
+    pub interrupt: Interrupt,
+    /// The configuration.
+    pub config: Config,
+    /// The file that it came from.
+    pub config_path: Option<PathBuf>,
+    /// The state folder.
+    pub state_dir: PathBuf,
+    account: Option<String>,
+    runtime: Runtime,
+}
+
+/// An opened account. The sandbox, if it is one, answers as long as this lives.
+pub struct Opened {
+    /// The configuration of the account.
+    pub config: AccountConfig,
+    /// The connection, with both halves.
+    pub connection: Connection,
+    /// How the platform is reached, for `doctor`.
+    pub platform: BrightcoveConfig,
+    _sandbox: Option<Server>,
+}
+
+impl Opened {
+    /// The reading half.
+    #[must_use]
+    pub fn library(&self) -> Arc<dyn Library> {
+        self.connection.library()
+    }
+
+    /// Which library it is.
+    #[must_use]
+    pub fn account(&self) -> Account {
+        self.library().account().clone()
+    }
+}
+
+fn env(name: &str) -> Option<String> {
+    std::env::var(name).ok()
+}
+
+impl Session {
+    /// Reads the configuration and starts the runtime; asks no platform.
+    ///
+    /// # Errors
+    /// Fails on a configuration that cannot be read.
+    pub fn start(global: &Global) -> Result<Self, Failure> {
+        let terminal = Terminal::detect(global, &env);
+        let cwd = std::env::current_dir()
+            .map_err(|error| Failure::new(Exit::Failed, format!("failed to find the current folder: {error}")))?;
+        let user = user_dir(&env);
+        let located = Located::find(&cwd, global.config.as_deref(), global.state_dir.as_deref(), user.as_deref());
+        let config = match &located.config {
+            Some(path) => Config::read(path)?,
+            None => Config::built_in(),
+        };
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(2)
+            .enable_all()
+            .build()
+            .map_err(|error| Failure::new(Exit::Failed, format!("failed to start threads: {error}")))?;
+        let interrupt = Interrupt::default();
+        interrupt.listen(&runtime);
+        Ok(Self {
+            terminal,
+            now: global.now.unwrap_or_else(Timestamp::now),
+            interrupt,
+            config,
+            config_path: located.config,
+            state_dir: located.state_dir,
+            account: global.account.clone(),
+            runtime,
+        })
+    }
+
+    /// The runtime, for work that waits.
+    #[must_use]
+    pub fn runtime(&self) -> &Runtime {
+        &self.runtime
+    }
+
+    /// The selected account's configuration.
+    ///
+    /// # Errors
+    /// Fails when there is no such account.
+    pub fn account(&self) -> Result<&AccountConfig, Failure> {
+        Ok(self.config.account(self.account.as_deref())?)
+    }
+
+    /// The journal of the state folder.
+    ///
+    /// # Errors
+    /// Fails when the folder cannot be used.
+    pub fn store(&self) -> Result<Arc<Store>, Failure> {
+        Store::open(&self.state_dir).map(Arc::new).map_err(|error| self.state_failure(&error))
+    }
+
+    /// A state folder that cannot be used.
+    pub(super) fn state_failure(&self, error: &dyn std::error::Error) -> Failure {
+        let hint = format!("the state folder is {}; choose another with --state-dir", self.state_dir.display());
+        Failure::from_error(Exit::Failed, error).hint(hint)
+    }
+
+    /// Whether a run or plan of this library is meant: always, unless `--account` names another.
+    #[must_use]
+    pub fn selects(&self, account: &Account) -> bool {
+        self.account.as_ref().is_none_or(|name| *name == account.name)
+    }
+
+    /// Opens the account of a plan or a run: the one named by `--account`, else the one it was made for.
+    ///
+    /// Whether it really is the same library is judged afterwards, by the platform's own id.
+    ///
+    /// # Errors
+    /// As [`Session::open`].
+    pub fn open_for(&self, account: &Account) -> Result<Opened, Failure> {
+        if self.account.is_some() {
+            return self.open();
+        }
+        match self.config.account(Some(&account.name)) {
+            Ok(config) => self.open_account(config.clone()),
+            Err(_) => Err(Failure::new(
+                Exit::Refused,
+                format!("it was made for the account {account}, which is not configured here"),
+            )
+            .hint("use the configuration that it was made with, or name the account with --account")),
+        }
+    }
+
+    /// Opens the selected account. The built-in sandbox is started in this process.
+    ///
+    /// # Errors
+    /// Fails when a secret is missing or the sandbox cannot be started; it asks no platform.
+    pub fn open(&self) -> Result<Opened, Failure> {
+        self.open_account(self.account()?.clone())
+    }
+
+    fn open_account(&self, config: AccountConfig) -> Result<Opened, Failure> {
+        match &config.platform {
+            PlatformConfig::Brightcove(_) => Self::open_brightcove(config),
+            PlatformConfig::Sandbox(SandboxDialect::Brightcove) => self.open_sandbox(config),
+            PlatformConfig::Apsara { .. } | PlatformConfig::Sandbox(SandboxDialect::Apsara) => {
+                let message =
+                    format!("the account {:?} is on ApsaraVideo VOD, which this version cannot reach", config.name);
+                Err(Failure::new(Exit::Usage, message)
+                    .hint("choose a Brightcove account or the sandbox with --account"))
+            }
+        }
+    }
+
+    fn open_brightcove(config: AccountConfig) -> Result<Opened, Failure> {
+        let PlatformConfig::Brightcove(own) = &config.platform else {
+            return Err(Failure::new(Exit::Usage, "the account is not on Brightcove"));
+        };
+        let key = |rest: &str| format!("accounts.{}.{rest}", config.name);
+        let client_id = match &own.client_id {
+            ClientId::Literal(id) => Secret::new(id.clone()),
+            ClientId::Source(source) => source.resolve(&key("client_id"), &env)?,
+        };
+        let account =
+            Account { name: config.name.clone(), platform: Platform::Brightcove, account_id: own.account_id.clone() };
+        let mut platform =
+            BrightcoveConfig::new(account, client_id, own.client_secret.resolve(&key("client_secret"), &env)?);
+        platform.http = HttpConfig::new(PaceConfig {
+            requests_per_second: config.requests_per_second.or(BrightcoveConfig::PACE.requests_per_second),
+            concurrency: config.concurrency.unwrap_or(BrightcoveConfig::PACE.concurrency),
+        });
+        if let Some(oauth) = &own.oauth {
+            platform.oauth.clone_from(oauth);
+        }
+        if let Some(cms) = &own.cms {
+            platform.cms.clone_from(cms);
+        }
+        let connection =
+            Connection::brightcove(platform.clone()).map_err(|error| Failure::new(Exit::Usage, error.to_string()))?;
+        Ok(Opened { config, connection, platform, _sandbox: None })
+    }
+
+    fn open_sandbox(&self, config: AccountConfig) -> Result<Opened, Failure> {
+        let (server, status) = self
+            .runtime
+            .block_on(async {
+                let sandbox = Sandbox::open(&self.state_dir, Timestamp::now())?;
+                let status = sandbox.status()?;
+                let server = sandbox.serve(ServeOptions::default()).await?;
+                Ok::<_, crate::sandbox::Error>((server, status))
+            })
+            .map_err(|error| self.state_failure(&error))?;
+        let account =
+            Account { name: config.name.clone(), platform: Platform::Brightcove, account_id: status.account_id };
+        let address = format!("http://{}", server.addr());
+        let mut platform =
+            BrightcoveConfig::new(account, Secret::new(status.client_id), Secret::new(status.client_secret));
+        platform.oauth.clone_from(&address);
+        platform.cms = address;
+        // There is nobody to be considerate of, unless the configuration wants to see how it feels.
+        platform.http = HttpConfig::new(PaceConfig {
+            requests_per_second: config.requests_per_second,
+            concurrency: config.concurrency.unwrap_or(BrightcoveConfig::PACE.concurrency),
+        });
+        let connection =
+            Connection::brightcove(platform.clone()).map_err(|error| Failure::new(Exit::Failed, error.to_string()))?;
+        Ok(Opened { config, connection, platform, _sandbox: Some(server) })
+    }
+}
+
+impl std::fmt::Debug for Session {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Session").field("state_dir", &self.state_dir).finish_non_exhaustive()
+    }
+}
+
+/// What an account protects, read and ready.
+///
+/// # Errors
+/// Fails when the query or the file of ids cannot be read: that is never "nothing protected".
+pub(super) fn protection(config: &AccountConfig, now: Timestamp) -> Result<Protection, Failure> {
+    let key = |rest: &str| format!("accounts.{}.protect.{rest}", config.name);
+    let mut protection = Protection::default();
+    if let Some(text) = &config.protect.query {
+        let query = crate::query::parse(text, now).map_err(|diagnostic| {
+            let note = format!("in {} of the configuration", key("query"));
+            Failure::from_diagnostics(Exit::Usage, vec![diagnostic.note(note)])
+        })?;
+        protection.query = Some((text.clone(), crate::query::Matcher::new(&query)));
+    }
+    if let Some(path) = &config.protect.ids_file {
+        let fail = |message: String| {
+            Failure::new(Exit::Usage, format!("{}: {}: {message}", key("ids_file"), path.display()))
+                .hint("nothing is planned or deleted while the protection cannot be read")
+        };
+        let text = std::fs::read_to_string(path).map_err(|error| fail(error.to_string()))?;
+        protection.ids = crate::plan::parse_protected_ids(&text).map_err(fail)?;
+    }
+    for line in &config.protect.ids {
+        let ids = crate::plan::parse_protected_ids(line)
+            .map_err(|message| Failure::new(Exit::Usage, format!("{}: {message}", key("ids"))))?;
+        protection.ids.extend(ids);
+    }
+    protection.folders = config.protect.folders.iter().cloned().collect();
+    Ok(protection)
+}
