@@ -1,0 +1,59 @@
+//! What a rule costs for one video, without the platform.
+
+use std::sync::Arc;
+
+use divan::Bencher;
+use jiff::Timestamp;
+use vodsweep::model::{Capabilities, Known, MediaType, Platform, Video, VideoId, VideoState};
+use vodsweep::script::{Catalog, MemoryCatalog, Policy, PolicySource, RunOptions, run};
+
+static CAPABILITIES: Capabilities = Capabilities {
+    platform: Platform::Brightcove,
+    rules: &[],
+    playlists: true,
+    native_search: true,
+    master_grace_days: Some(10),
+};
+
+const VIDEOS: u32 = 10_000;
+
+const RULE: &str = r#"
+search().filter(|v| v.state == "active" && v.has_master && !v.is_clip
+        && v.name != "x" && days_since(v.updated_at) > 100_000).count();
+"#;
+
+fn main() {
+    divan::main();
+}
+
+fn library(now: Timestamp) -> Arc<dyn Catalog> {
+    let videos = (0..VIDEOS).filter_map(|number| {
+        let mut video = Video::unknown(VideoId::new(number.to_string()).ok()?, "not set up");
+        video.name = Known::Value("a name".into());
+        video.state = Known::Value(VideoState::Active);
+        video.has_master = Known::Value(true);
+        video.is_clip = Known::Value(false);
+        video.updated_at = Known::Value(now);
+        video.media_type = Known::Value(MediaType::Video);
+        Some(video)
+    });
+    Arc::new(MemoryCatalog::new(&CAPABILITIES, videos.collect()))
+}
+
+/// A five-condition rule that holds up to its last condition; divide by the videos for the cost of one.
+#[divan::bench]
+fn five_conditions(bencher: Bencher<'_, '_>) {
+    let now = Timestamp::UNIX_EPOCH;
+    let source = PolicySource::from_text("bench", RULE, &[]);
+    let Ok(policy) = Policy::compile(&source) else { return };
+    let catalog = library(now);
+    bencher
+        .counter(divan::counter::ItemsCount::new(VIDEOS))
+        .bench_local(|| run(&policy, Arc::clone(&catalog), RunOptions::at(now)).is_ok());
+}
+
+/// Compiling and checking, as on every save under `watch`.
+#[divan::bench]
+fn compile() -> bool {
+    Policy::compile(&PolicySource::from_text("bench", RULE, &[])).is_ok()
+}

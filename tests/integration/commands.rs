@@ -1,0 +1,112 @@
+//! The smaller commands, and what the program says to mistakes.
+
+use crate::crash::Platform;
+use crate::world::World;
+
+#[test]
+fn check_says_nothing_about_the_ready_made_policies() {
+    let world = World::new();
+    let ran = world.run(&["check", "scripts"]);
+    assert_eq!((ran.code, ran.out.as_str()), (0, ""), "{}", ran.err);
+    assert_eq!(ran.err, "5 scripts checked, 0 errors, 0 warnings\n");
+}
+
+#[test]
+fn the_built_in_accounts_are_listed_without_a_configuration() {
+    let world = World::new();
+    let list = world.json(&["accounts", "--format", "json"]);
+    assert_eq!(list[0]["name"], "sandbox");
+    assert_eq!(list[0]["default"], true);
+    assert_eq!(list[1]["name"], "sandbox-apsara");
+    let ran = world.run(&["plan", "scripts/old_masters.rhai", "--account", "sandbox-apsara"]);
+    assert_eq!(ran.code, 2);
+    assert!(ran.err.contains("ApsaraVideo"), "{}", ran.err);
+}
+
+#[test]
+fn an_unknown_key_of_the_configuration_is_shown_with_its_place() {
+    let world = World::new();
+    world.write("vodsweep.toml", "default_account = \"main\"\n[accounts.main]\nplatfrom = \"brightcove\"\n");
+    let ran = world.run(&["accounts"]);
+    assert_eq!(ran.code, 2);
+    for part in ["platfrom", "vodsweep.toml", "did you mean platform?"] {
+        assert!(ran.err.contains(part), "no {part} in\n{}", ran.err);
+    }
+}
+
+#[test]
+fn a_protection_that_cannot_be_read_stops_everything() {
+    let world = World::new();
+    let config =
+        "default_account = \"sandbox\"\n[accounts.sandbox]\nplatform = \"sandbox\"\n[accounts.sandbox.protect]\n";
+    for (line, said) in [("ids_file = \"gone.txt\"", "gone.txt"), ("query = \"tagz:keep\"", "tagz")] {
+        world.write("vodsweep.toml", format!("{config}{line}\n"));
+        let ran = world.run(&["plan", "scripts/old_masters.rhai"]);
+        assert_eq!(ran.code, 2, "{}", ran.err);
+        assert!(ran.err.contains(said), "{}", ran.err);
+        assert!(ran.out.is_empty());
+    }
+}
+
+#[test]
+fn the_plan_follows_its_schema() {
+    let world = World::new();
+    let schema = world.json(&["schema", "plan"]);
+    let plan = world.plan("scripts/old_masters.rhai", "p.json");
+    let keys =
+        |value: &serde_json::Value| -> Vec<String> { value.as_object().expect("an object").keys().cloned().collect() };
+    assert_eq!(keys(&schema["properties"]), keys(&plan));
+    let entry = &schema["$defs"]["Entry"]["properties"];
+    assert_eq!(keys(entry), keys(&plan["entries"][0]));
+}
+
+#[test]
+fn the_printed_references_name_what_there_is() {
+    let world = World::new();
+    let api = world.ok(&["api"]);
+    for name in ["delete_video(", "search(", "updated_at", "value_or("] {
+        assert!(api.contains(name), "no {name}");
+    }
+    assert!(world.ok(&["man"]).contains(".TH vodsweep"));
+    assert!(world.ok(&["completions", "bash"]).contains("_vodsweep"));
+}
+
+#[test]
+fn a_search_lists_exactly_what_matches_and_shows_how_it_asks() {
+    let world = World::new();
+    let list = world.json(&["search", "state:inactive -tags:keep", "--format", "json"]);
+    let list = list.as_array().expect("a list");
+    assert!(!list.is_empty());
+    assert!(list.iter().all(|video| video["state"] == "inactive"));
+    let text = world.ok(&["search", "state:inactive -tags:keep", "--explain-query"]);
+    assert!(text.contains("the platform is asked: ") && text.contains("decided here only: -tags:keep"), "{text}");
+    let ran = world.run(&["search", "stat:active"]);
+    assert_eq!(ran.code, 2);
+    assert!(ran.err.contains("state"), "{}", ran.err);
+}
+
+#[test]
+fn doctor_tests_an_account_and_prints_the_request_that_grants_deleting() {
+    let platform = Platform::start(&[]);
+    let ran = platform.world.run(&["doctor"]);
+    assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
+    for part in ["/v4/client_credentials", "video-cloud/asset/delete", "account-id", "video-cloud/video/read"] {
+        assert!(ran.out.contains(part), "no {part} in\n{}", ran.out);
+    }
+    let deletes = platform.proxy.seen().iter().filter(|(method, _)| method == "DELETE").count();
+    assert_eq!(deletes, 0);
+    platform.world.write("secret.txt", "wrong");
+    let ran = platform.world.run(&["doctor"]);
+    assert_eq!(ran.code, 1, "{}", ran.out);
+}
+
+#[test]
+fn an_export_that_is_not_one_is_refused_with_the_place() {
+    let world = World::new();
+    for (text, said) in [("[{\"id\": \"1\"}]", "name"), ("{\"id\": \"1\"}", "list"), ("[{", "JSON")] {
+        world.write("export.json", text);
+        let ran = world.run(&["sandbox", "import", "export.json"]);
+        assert_eq!(ran.code, 2, "{}", ran.err);
+        assert!(ran.err.contains(said) && ran.err.contains("export.json"), "{}", ran.err);
+    }
+}

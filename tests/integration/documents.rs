@@ -1,0 +1,76 @@
+//! The README does what it says: every command in it is run.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use crate::world::{World, ran};
+
+/// The commands of every console block of the README, in order.
+fn commands() -> Vec<String> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
+    let text = fs::read_to_string(path).expect("a README");
+    let mut commands = Vec::new();
+    let mut inside = false;
+    for line in text.lines() {
+        if line.starts_with("```") {
+            inside = line == "```console";
+        } else if let (true, Some(command)) = (inside, line.strip_prefix("$ ")) {
+            commands.push(command.to_owned());
+        }
+    }
+    commands
+}
+
+#[cfg(unix)]
+#[test]
+fn every_command_of_the_readme_works() {
+    let world = World::new();
+    let program = Path::new(env!("CARGO_BIN_EXE_vodsweep"));
+    let folder = program.parent().expect("a folder").to_string_lossy().into_owned();
+    let path = format!("{folder}:{}", std::env::var("PATH").unwrap_or_default());
+    let commands = commands();
+    assert_eq!(commands[0], "cargo run --release -- plan scripts/old_masters.rhai");
+    assert_eq!(commands[1], "cargo test");
+    let mut last = String::new();
+    for command in commands.iter().filter(|command| *command != "cargo test") {
+        let command = command.replace("cargo run --release --", "vodsweep");
+        let output = Command::new("sh")
+            .args(["-c", &command])
+            .current_dir(world.path(""))
+            .env_clear()
+            .env("PATH", &path)
+            .env("HOME", world.path(""))
+            .output()
+            .expect("a shell");
+        let ran = ran(&output);
+        assert_eq!(ran.code, 0, "{command}\n{}\n{}", ran.out, ran.err);
+        last = ran.out;
+    }
+    assert!(last.to_lowercase().contains("nothing to delete"), "the last plan of the README is empty:\n{last}");
+}
+
+#[test]
+fn the_policy_of_the_readme_compiles() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
+    let text = fs::read_to_string(path).expect("a README");
+    let policy = text.split("```rhai\n").nth(1).and_then(|rest| rest.split("```").next()).expect("a policy");
+    let world = World::new();
+    world.write("readme.rhai", policy);
+    world.ok(&["check", "readme.rhai"]);
+    world.ok(&["plan", "readme.rhai"]);
+}
+
+#[test]
+fn the_examples_run() {
+    for (name, said) in [("embed", "inactive for a year"), ("own_provider", "deleted: 1")] {
+        let output = Command::new(env!("CARGO"))
+            .args(["run", "--quiet", "--offline", "--example", name])
+            .current_dir(env!("CARGO_MANIFEST_DIR"))
+            .output()
+            .expect("cargo starts");
+        let ran = ran(&output);
+        assert_eq!(ran.code, 0, "{name}\n{}", ran.err);
+        assert!(ran.out.contains(said), "{name}\n{}", ran.out);
+    }
+}

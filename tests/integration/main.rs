@@ -1,0 +1,22 @@
+//! Tests of the whole program from outside, and of the shape of its source.
+#![allow(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    unreachable_pub,
+    reason = "a test that cannot go on fails, and a test crate has no outside"
+)]
+
+mod commands;
+mod commit;
+mod contract;
+mod crash;
+mod documents;
+mod layers;
+mod plan;
+mod proxy;
+mod secrets;
+mod source;
+mod tidy;
+mod watch;
+mod world;
