@@ -25,6 +25,11 @@ pub fn diagnostic(diagnostic: &Diagnostic, style: &Style) -> String {
         // Only a source that cannot be read gets here; the words are worth more than the picture.
         out = format!("{}: {shown}\n", diagnostic.code);
     }
+    for note in &diagnostic.notes {
+        out.push_str("  note: ");
+        out.push_str(&clean(note));
+        out.push('\n');
+    }
     out
 }
 
@@ -76,10 +81,8 @@ impl miette::Diagnostic for Shown<'_> {
     }
 
     fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        let hint = self.inner.hint.iter().map(|hint| clean(hint));
-        let notes = self.inner.notes.iter().map(|note| format!("note: {}", clean(note)));
-        let lines: Vec<String> = hint.chain(notes).collect();
-        if lines.is_empty() { None } else { Some(Box::new(lines.join("\n"))) }
+        let hint = clean(self.inner.hint.as_ref()?);
+        Some(Box::new(hint))
     }
 
     fn source_code(&self) -> Option<&dyn SourceCode> {
@@ -125,7 +128,7 @@ mod tests {
          3 │ }
            ╰────
           help: did you mean `search`?
-                note: functions are listed by `vodsweep api`
+          note: functions are listed by `vodsweep api`
         "#);
     }
 
