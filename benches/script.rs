@@ -7,13 +7,8 @@ use jiff::Timestamp;
 use vodsweep::model::{Capabilities, Known, MediaType, Platform, Video, VideoId, VideoState};
 use vodsweep::script::{Catalog, MemoryCatalog, Policy, PolicySource, RunOptions, run};
 
-static CAPABILITIES: Capabilities = Capabilities {
-    platform: Platform::Brightcove,
-    rules: &[],
-    playlists: true,
-    native_search: true,
-    master_grace_days: Some(10),
-};
+static CAPABILITIES: Capabilities =
+    Capabilities { platform: Platform::Brightcove, rules: &[], playlists: true, native_search: true };
 
 const VIDEOS: u32 = 10_000;
 

@@ -33,7 +33,6 @@ static CAPABILITIES: Capabilities = Capabilities {
     rules: &[Rule { action: Action::DeleteVideo, deliveries: &[], shared_in: true, otherwise: "" }],
     playlists: false,
     native_search: false,
-    master_grace_days: None,
 };
 
 /// A folder in which every file is a video and its name the id.

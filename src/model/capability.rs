@@ -26,8 +26,6 @@ pub struct Capabilities {
     pub playlists: bool,
     /// Whether `search_native` has a language to pass through.
     pub native_search: bool,
-    /// How long the platform keeps a deleted master before it removes the files, in days.
-    pub master_grace_days: Option<u16>,
 }
 
 impl Capabilities {

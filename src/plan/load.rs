@@ -47,6 +47,12 @@ impl Plan {
         Ok(())
     }
 
+    /// Whether the content still has the digest that the id says, for a plan that was kept elsewhere than in its file.
+    #[must_use]
+    pub fn is_intact(&self) -> bool {
+        serde_json::to_value(self).is_ok_and(|document| digest(&document) == self.id)
+    }
+
     /// Gives the plan the id that its content has.
     #[must_use]
     pub(super) fn sealed(mut self) -> Self {

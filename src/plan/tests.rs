@@ -27,13 +27,8 @@ static RULES: [Rule; 3] = [
     },
 ];
 
-static CAPABILITIES: Capabilities = Capabilities {
-    platform: Platform::Brightcove,
-    rules: &RULES,
-    playlists: true,
-    native_search: true,
-    master_grace_days: Some(10),
-};
+static CAPABILITIES: Capabilities =
+    Capabilities { platform: Platform::Brightcove, rules: &RULES, playlists: true, native_search: true };
 
 fn at(text: &str) -> Timestamp {
     text.parse().expect("a time")
@@ -323,6 +318,15 @@ fn an_edited_truncated_or_foreign_plan_is_refused() {
     assert!(matches!(Plan::from_json(&text[..text.len() / 2]), Err(PlanError::Json(_))));
     assert!(matches!(Plan::from_json("{\"schema\": \"other/9\"}"), Err(PlanError::Schema { .. })));
     assert!(matches!(Plan::from_json("[]"), Err(PlanError::Schema { .. })));
+}
+
+#[test]
+fn a_plan_that_was_changed_in_memory_is_not_intact() {
+    let video = video("1");
+    let mut plan = plan(vec![propose(Action::DeleteVideo, &video, &files(&video, &[]), None)]);
+    assert!(plan.is_intact());
+    plan.entries[0].video.id = VideoId::new("2").expect("an id");
+    assert!(!plan.is_intact());
 }
 
 #[test]

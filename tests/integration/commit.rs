@@ -204,3 +204,22 @@ fn what_became_protected_since_the_plan_is_kept() {
     let kept = again["kept"].as_array().expect("a list");
     assert!(kept.iter().any(|kept| kept["source"] == "protection" && kept["reason"] == "case 7"), "{kept:?}");
 }
+
+#[test]
+fn a_run_whose_plan_was_changed_in_the_journal_is_not_resumed() {
+    let world = World::new();
+    world.plan("scripts/old_masters.rhai", "p.json");
+    let plan = vodsweep::plan::Plan::from_json(&world.read("p.json")).expect("a plan");
+    let store = vodsweep::store::Store::open(&world.path(".vodsweep")).expect("a journal");
+    let run = store.open_run(&plan, plan.created_at).expect("a run");
+    drop(store);
+    let database = rusqlite::Connection::open(world.path(".vodsweep/vodsweep.db")).expect("a database");
+    let text = world.read("p.json").replacen(plan.entries[0].video.id.as_str(), "1", 1);
+    database.execute("UPDATE runs SET plan_text = ?1", [text]).expect("an update");
+    drop(database);
+    let before = world.json(&["search", "has_master:true", "--format", "json"]);
+    let ran = world.run(&["resume"]);
+    assert_eq!(ran.code, 5, "{}{}", ran.out, ran.err);
+    assert!(ran.err.contains(run.as_str()), "{}", ran.err);
+    assert_eq!(before, world.json(&["search", "has_master:true", "--format", "json"]));
+}

@@ -18,6 +18,14 @@ pub(in crate::cli) fn run(session: &Session, args: &ResumeArgs) -> Result<Exit, 
         session.terminal.say(&format!("run {} is finished: there is nothing to resume", record.id));
         return Ok(running::exit_of(&record.totals));
     }
+    let plan = store.plan_of_run(&record.id).map_err(|error| Failure::from_error(Exit::Failed, &error))?;
+    if plan.id != record.plan || !plan.is_intact() {
+        let message =
+            format!("the journal's copy of the plan of run {} was changed, so nothing was deleted", record.id);
+        return Err(
+            Failure::new(Exit::Refused, message).hint("plan again; `vodsweep runs` shows what the run had done")
+        );
+    }
     let opened = session.open_for(&record.account)?;
     let context = running::context(session, &opened, store, args.max_errors)?;
     session.terminal.say(&format!("resuming run {} on {}", record.id, record.account));

@@ -66,13 +66,8 @@ pub(super) fn account() -> Account {
     Account { name: "main".into(), platform: Platform::Brightcove, account_id: "57838016001".into() }
 }
 
-static CAPABILITIES: Capabilities = Capabilities {
-    platform: Platform::Brightcove,
-    rules: &[],
-    playlists: true,
-    native_search: true,
-    master_grace_days: None,
-};
+static CAPABILITIES: Capabilities =
+    Capabilities { platform: Platform::Brightcove, rules: &[], playlists: true, native_search: true };
 
 impl World {
     /// A library of so many unremarkable videos with so many renditions each.

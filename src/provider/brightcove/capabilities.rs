@@ -46,5 +46,4 @@ pub const CAPABILITIES: Capabilities = Capabilities {
     ],
     playlists: true,
     native_search: true,
-    master_grace_days: Some(10),
 };

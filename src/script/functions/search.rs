@@ -165,6 +165,11 @@ fn find(context: &Context<'_>, id: &str) -> Outcome<Dynamic> {
 fn references(context: &Context<'_>, video: &VideoValue) -> Outcome<Array> {
     let session = Session::of(context)?;
     let fixed = &session.fixed;
+    let capabilities = fixed.catalog.capabilities();
+    if !capabilities.playlists {
+        let message = format!("{} has no manual playlists that could hold a video", capabilities.platform.title());
+        return Err(Fault::new("not-supported", message).into());
+    }
     let found = fixed.progress.waiting(|| fixed.catalog.references(&video.video().id));
     let playlists = found.map_err(|error| Raised::catalog(error, context))?;
     Ok(playlists.iter().map(|id| text(id)).collect())

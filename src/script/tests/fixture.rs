@@ -21,7 +21,6 @@ pub(super) static CAPABILITIES: Capabilities = Capabilities {
     rules: rules![DeleteVideo, DeleteMaster, DeleteRendition, DeletePoster, DeleteThumbnail, DeleteImage],
     playlists: true,
     native_search: true,
-    master_grace_days: Some(10),
 };
 
 pub(super) fn now() -> Timestamp {
