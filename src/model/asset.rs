@@ -160,6 +160,8 @@ pub struct Asset {
     pub encrypted: Known<bool>,
     /// Whether a viewer can play the video from this file.
     pub playable: Known<bool>,
+    /// Addresses, without query strings, at which a content network may keep copies of it.
+    pub copies: Vec<Text>,
     /// The platform's own object.
     pub native: Native,
 }
@@ -186,6 +188,7 @@ impl Asset {
             superseded: Known::Value(false),
             encrypted: Known::Absent,
             playable: Known::Value(kind == AssetKind::Rendition),
+            copies: Vec::new(),
             native: "{}".into(),
         }
     }

@@ -1,6 +1,6 @@
 //! What a platform can delete, as data.
 
-use super::{Action, Delivery, Known, Platform, Video};
+use super::{Action, Delivery, FieldValue, Known, Platform, Video, VideoField};
 
 /// One thing that a platform allows, and for which videos.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,9 +26,63 @@ pub struct Capabilities {
     pub playlists: bool,
     /// Whether `search_native` has a language to pass through.
     pub native_search: bool,
+    /// Fields that a listing tells only when its query names them, because each video costs a further call.
+    pub looked_up: &'static [VideoField],
+    /// Storage classes with a minimum duration that is charged in full.
+    pub minimum_storage: &'static [MinimumStorage],
+    /// Whether a content network keeps copies of what was deleted until it is asked to drop them.
+    pub refreshes: bool,
+    /// What some words of the platform mean for whoever deletes.
+    pub remarks: &'static [Remark],
+}
+
+/// What it means for a deletion that a field of the video has a certain value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Remark {
+    /// A field with a text: `status`, `storage_class`.
+    pub field: VideoField,
+    /// The platform's word.
+    pub word: &'static str,
+    /// What it means, as a sentence that starts with "it".
+    pub text: &'static str,
+    /// Whether it shields the video, so that only an explicit `force` deletes; else it is a warning.
+    pub shields: bool,
+}
+
+/// A storage class in which a file is charged for a minimum time, however early it is deleted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MinimumStorage {
+    /// The platform's word for the class.
+    pub class: &'static str,
+    /// The minimum in days.
+    pub days: u32,
+    /// Whether only the master is in the class.
+    pub master_only: bool,
 }
 
 impl Capabilities {
+    /// A platform that can do nothing, as the ground for others: `Capabilities { rules, ..Capabilities::none(platform) }`.
+    #[must_use]
+    pub const fn none(platform: Platform) -> Self {
+        Self {
+            platform,
+            rules: &[],
+            playlists: false,
+            native_search: false,
+            looked_up: &[],
+            minimum_storage: &[],
+            refreshes: false,
+            remarks: &[],
+        }
+    }
+
+    /// What the platform's words about this video mean for a deletion.
+    pub fn remarks_on<'a>(&'a self, video: &'a Video) -> impl Iterator<Item = &'a Remark> {
+        self.remarks.iter().filter(
+            |remark| matches!(remark.field.of(video), Known::Value(FieldValue::Text(word)) if word == remark.word),
+        )
+    }
+
     /// The reason why the platform cannot do this to this video; `None` when it can.
     #[must_use]
     pub fn refusal(&self, action: Action, video: &Video) -> Option<String> {

@@ -103,11 +103,12 @@ fields! {
     SharedIn "shared_in" Bool "Whether another account shared it in.",
     SharedOut "shared_out" Bool "Whether other accounts hold shared copies.",
     ThumbnailUrl "thumbnail_url" Text "Address of the thumbnail.",
-    Size "size" Bytes "Stored bytes, where a listing gives them.",
+    Size "size" Bytes "Bytes that a listing gives: on ApsaraVideo those of the source file.",
     StorageClass "storage_class" Text "The platform's storage class.",
     Category "category" Text "The platform's category.",
     Status "status" Text "The platform's own word for the state.",
-    MediaType "media_type" Word "video or audio.",
+    MediaType "media_type" Word "video, audio, image or attached.",
+    PlaysFromMaster "plays_from_master" Bool "Whether viewers get the master itself, so that nothing plays without it.",
 }
 
 impl VideoField {
@@ -158,6 +159,7 @@ impl VideoField {
             Self::Category => video.category.as_ref().map(|text| FieldValue::Text(text)),
             Self::Status => video.status.as_ref().map(|text| FieldValue::Text(text)),
             Self::MediaType => video.media_type.as_ref().map(|word| FieldValue::Word(word.as_str())),
+            Self::PlaysFromMaster => video.plays_from_master.as_ref().map(|flag| FieldValue::Bool(*flag)),
         }
     }
 }

@@ -23,7 +23,7 @@ pub use account::{Account, Platform};
 pub use action::Action;
 pub use asset::{Asset, AssetKind, KindSet};
 pub use assets::Assets;
-pub use capability::{Capabilities, Rule};
+pub use capability::{Capabilities, MinimumStorage, Remark, Rule};
 pub use diagnostic::{Diagnostic, Severity, SourceText, Span};
 pub use duration::{Millis, ParseDurationError, parse_millis};
 pub use field::{FieldType, FieldValue, VideoField};

@@ -74,11 +74,15 @@ words! {
 }
 
 words! {
-    /// Whether an item has pictures or only sound.
+    /// What sort of item of a library it is.
     MediaType {
         /// A video.
         Video = "video",
         /// Sound only.
         Audio = "audio",
+        /// A still picture that is an item of its own.
+        Image = "image",
+        /// Auxiliary media of `ApsaraVideo`: a watermark, a subtitle file, material for editing.
+        Attached = "attached",
     }
 }

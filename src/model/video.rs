@@ -60,14 +60,21 @@ pub struct Video {
     pub shared_out: Known<bool>,
     /// Address of the thumbnail picture.
     pub thumbnail_url: Known<Text>,
-    /// Bytes of all stored files, where a listing gives them.
+    /// Bytes that a listing gives: on `ApsaraVideo` those of the source file, on Brightcove none.
     pub size: Known<u64>,
     /// The platform's storage class.
     pub storage_class: Known<Text>,
     /// The platform's category.
     pub category: Known<Text>,
-    /// Video or audio.
+    /// What sort of item it is.
     pub media_type: Known<MediaType>,
+    /// Whether viewers get the master itself (`ApsaraVideo` `NoTranscode`, `AsyncTranscode`): without it nothing plays.
+    pub plays_from_master: Known<bool>,
+    /// The ids of the renditions that viewers can play. Absent where a change of them shows in `updated_at`, unknown where
+    /// they have to be looked up to be sure.
+    pub playable: Known<Vec<Text>>,
+    /// Addresses, without query strings, at which a content network may keep copies of its pictures.
+    pub copies: Vec<Text>,
     /// The platform's own object.
     pub native: Native,
 }
@@ -109,6 +116,9 @@ impl Video {
             storage_class: unknown!(),
             category: unknown!(),
             media_type: unknown!(),
+            plays_from_master: unknown!(),
+            playable: unknown!(),
+            copies: Vec::new(),
             native: "{}".into(),
         }
     }

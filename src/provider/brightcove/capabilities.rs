@@ -6,7 +6,6 @@ const PICTURES: &[Delivery] = &[Delivery::StaticOrigin, Delivery::Remote, Delive
 
 /// What Brightcove Video Cloud can do.
 pub const CAPABILITIES: Capabilities = Capabilities {
-    platform: Platform::Brightcove,
     rules: &[
         Rule { action: Action::DeleteVideo, deliveries: &[], shared_in: true, otherwise: "" },
         Rule { action: Action::DeleteMaster, deliveries: &[], shared_in: false, otherwise: "" },
@@ -46,4 +45,5 @@ pub const CAPABILITIES: Capabilities = Capabilities {
     ],
     playlists: true,
     native_search: true,
+    ..Capabilities::none(Platform::Brightcove)
 };

@@ -34,7 +34,7 @@ fn fields_and_words_are_suggested() {
         ("state:active,Blocked", "Blocked | unknown state `Blocked` | not a state | did you mean `inactive`?"),
         (
             "media_type:hologram",
-            "hologram | unknown media_type `hologram` | not a media_type | `media_type` is one of video, audio",
+            "hologram | unknown media_type `hologram` | not a media_type | `media_type` is one of video, audio, image, attached",
         ),
         (
             "delivery:*cloud*",

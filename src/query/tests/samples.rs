@@ -58,6 +58,9 @@ pub(super) fn video() -> Video {
         storage_class: Known::Absent,
         category: Known::Absent,
         media_type: Known::Value(MediaType::Video),
+        plays_from_master: Known::Value(false),
+        playable: Known::unknown("not needed"),
+        copies: Vec::new(),
         native: "{}".into(),
     }
 }

@@ -17,10 +17,10 @@ macro_rules! rules {
 }
 
 pub(super) static CAPABILITIES: Capabilities = Capabilities {
-    platform: Platform::Brightcove,
     rules: rules![DeleteVideo, DeleteMaster, DeleteRendition, DeletePoster, DeleteThumbnail, DeleteImage],
     playlists: true,
     native_search: true,
+    ..Capabilities::none(Platform::Brightcove)
 };
 
 pub(super) fn now() -> Timestamp {
@@ -64,6 +64,7 @@ pub(super) fn video(name: &str, changed_days_ago: i64) -> Video {
     video.storage_class = Known::Absent;
     video.category = Known::Absent;
     video.media_type = Known::Value(MediaType::Video);
+    video.plays_from_master = Known::Value(false);
     video.native = r#"{"id":"1","ad_keys":null,"n":3}"#.into();
     video
 }

@@ -115,6 +115,10 @@ pub(in super::super) fn video(raw: &str) -> Result<Video, Error> {
         storage_class: Known::Absent,
         category: Known::Absent,
         media_type: Known::Value(MediaType::Video),
+        plays_from_master: Known::Value(false),
+        // Renditions are told one by one; that one went shows in the time of the last change.
+        playable: Known::Absent,
+        copies: Vec::new(),
         native: raw.into(),
     })
 }
