@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::apsara::{Apsara, ApsaraConfig};
 use super::brightcove::{Brightcove, BrightcoveConfig};
 use super::memory::Memory;
 use super::{Deleter, Error, Library};
@@ -22,6 +23,14 @@ impl Connection {
     /// Fails when an endpoint cannot be used.
     pub fn brightcove(config: BrightcoveConfig) -> Result<Self, Error> {
         Brightcove::new(config).map(|provider| Self::custom(Arc::new(provider)))
+    }
+
+    /// Opens an ApsaraVideo VOD library. Nothing is sent yet.
+    ///
+    /// # Errors
+    /// Fails when the region is unknown or its address cannot be used.
+    pub fn apsara(config: ApsaraConfig) -> Result<Self, Error> {
+        Apsara::new(config).map(|provider| Self::custom(Arc::new(provider)))
     }
 
     /// A library in memory.

@@ -2,8 +2,8 @@
 
 use async_trait::async_trait;
 
-use super::Error;
-use crate::model::{Action, Target};
+use super::{Error, ErrorKind};
+use crate::model::{Action, Target, VideoId};
 
 /// How one deletion of a batch ended, as far as the answer tells.
 #[derive(Debug)]
@@ -21,6 +21,30 @@ pub enum Deletion {
     InDoubt(Error),
 }
 
+impl Deletion {
+    /// What a request that failed proves about its deletion.
+    pub(super) fn failed(error: Error) -> Self {
+        match error.kind {
+            ErrorKind::Unreachable | ErrorKind::Throttled(_) | ErrorKind::Credentials | ErrorKind::Configuration => {
+                Self::NotSent(error)
+            }
+            // A web page of a gateway: the platform, which always gives a code, never saw the request. A gateway's own
+            // time-outs may have come after the platform acted.
+            ErrorKind::Unavailable
+                if error.code.is_none() && error.status.is_some_and(|status| status < 500 && status != 408) =>
+            {
+                Self::NotSent(error)
+            }
+            ErrorKind::Unavailable | ErrorKind::Interrupted | ErrorKind::Malformed => Self::InDoubt(error),
+            ErrorKind::MissingPermission(_)
+            | ErrorKind::NotFound
+            | ErrorKind::Referenced(_)
+            | ErrorKind::Busy
+            | ErrorKind::Refused => Self::Refused(error),
+        }
+    }
+}
+
 /// What a reading right after an acknowledged deletion proves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verification {
@@ -28,6 +52,24 @@ pub enum Verification {
     Prompt,
     /// The platform may show a deleted target for days (a grace period): still seeing it proves nothing.
     Delayed,
+}
+
+/// Where the content network may keep copies of one deleted thing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Copies {
+    /// The video that it was, or belonged to.
+    pub video: VideoId,
+    /// The addresses, without query strings.
+    pub addresses: Vec<String>,
+}
+
+/// What became of a wish to drop copies.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Refreshed {
+    /// What the content network agreed to drop.
+    pub asked: Vec<Copies>,
+    /// What it was not asked or did not agree to, each with the reason.
+    pub left: Vec<(Copies, String)>,
 }
 
 /// Deletes. Held only by `execute/`.
@@ -41,7 +83,13 @@ pub trait Deleter: Send + Sync {
 
     /// Deletes targets of one action, at most [`Deleter::batch`] of them, and says for each how it ended.
     ///
-    /// It never repeats a request that may have been applied; a request that certainly was not (turned away by
-    /// rate limiting or an expired token) may be repeated within the account's pace.
+    /// It never repeats a request that the platform may have looked at: that is for the caller, after a fresh reading. One
+    /// that was turned away for an expired token or a clock that differs may be sent once more with a better one.
     async fn delete(&self, targets: &[Target]) -> Vec<Deletion>;
+
+    /// Asks the content network to drop what it may keep of deleted files, as far as today's allowance goes.
+    async fn refresh(&self, copies: &[Copies]) -> Refreshed {
+        let reason = "this platform has no content network to ask".to_owned();
+        Refreshed { asked: Vec::new(), left: copies.iter().map(|one| (one.clone(), reason.clone())).collect() }
+    }
 }

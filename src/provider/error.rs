@@ -69,3 +69,10 @@ impl Error {
         )
     }
 }
+
+/// A server's own words, short enough for one line.
+pub(crate) fn shown(text: &str) -> Option<String> {
+    let harmless: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let line: String = harmless.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(300).collect();
+    (!line.is_empty()).then_some(line)
+}

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use futures_util::stream::BoxStream;
+use futures_util::stream::{self, BoxStream, StreamExt as _};
 
 use super::Error;
 use crate::model::{Account, Assets, Capabilities, KindSet, Target, Video, VideoId};
@@ -59,6 +59,18 @@ pub struct Pushdown {
     pub kept_here: Vec<String>,
 }
 
+/// What is left today of the daily allowance for dropping copies from the content network.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RefreshQuota {
+    /// Addresses of single files.
+    pub addresses: u64,
+    /// Folders.
+    pub folders: u64,
+}
+
+/// How many single lookups run at once; the account's pace bounds the requests.
+const LOOKUPS_AT_ONCE: usize = 16;
+
 /// Read access to one library. Planning, watching, testing and explaining hold only this.
 #[async_trait]
 pub trait Library: Send + Sync {
@@ -92,9 +104,39 @@ pub trait Library: Send + Sync {
     /// Fails when a request fails; kinds that the platform answers with "not available" are unknown in the result.
     async fn assets(&self, video: &Video, kinds: KindSet) -> Result<Assets, Error>;
 
+    /// How many videos one request of the platform tells the files of: the best size of a [`Library::assets_of`] batch.
+    fn assets_batch(&self) -> usize {
+        1
+    }
+
+    /// Looks up the files of several videos, in the order given, with as few requests as the platform needs. A lookup
+    /// that fails does not fail its neighbours.
+    async fn assets_of(&self, videos: &[Arc<Video>], kinds: KindSet) -> Vec<Result<Assets, Error>> {
+        let mut lookups = Vec::with_capacity(videos.len());
+        for video in videos {
+            lookups.push(self.assets(video, kinds));
+        }
+        stream::iter(lookups).buffered(LOOKUPS_AT_ONCE).collect().await
+    }
+
+    /// How many addresses the content network may be asked to drop today; `None` when the platform has no such thing.
+    async fn refresh_quota(&self) -> Result<Option<RefreshQuota>, Error> {
+        Ok(None)
+    }
+
     /// The manual playlists that hold the video, by id.
     async fn references(&self, video: &VideoId) -> Result<Vec<String>, Error>;
 
     /// Looks whether the target of a deletion is still there.
     async fn presence(&self, target: &Target) -> Result<Presence, Error>;
+
+    /// The same for several targets, in the order given, with as few requests as the platform needs. One that fails does
+    /// not fail its neighbours.
+    async fn presence_of(&self, targets: &[Target]) -> Vec<Result<Presence, Error>> {
+        let mut looks = Vec::with_capacity(targets.len());
+        for target in targets {
+            looks.push(self.presence(target));
+        }
+        stream::iter(looks).buffered(LOOKUPS_AT_ONCE).collect().await
+    }
 }

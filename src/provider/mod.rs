@@ -3,17 +3,21 @@
 //! The two traits are separate so that everything that plans can hold only the first. [`Deleter`] is named
 //! nowhere outside this folder and `execute/`; a test over the source proves it.
 
+pub mod apsara;
 pub mod brightcove;
 pub mod http;
 
+mod check;
 mod connection;
 mod deleter;
 mod error;
 mod library;
 mod memory;
 
+pub use check::{Finding, Verdict};
 pub use connection::Connection;
-pub use deleter::{Deleter, Deletion, Verification};
+pub use deleter::{Copies, Deleter, Deletion, Refreshed, Verification};
+pub(crate) use error::shown;
 pub use error::{Error, ErrorKind};
-pub use library::{Counted, Library, Lookup, Page, Pages, Presence, Pushdown};
+pub use library::{Counted, Library, Lookup, Page, Pages, Presence, Pushdown, RefreshQuota};
 pub use memory::Memory;

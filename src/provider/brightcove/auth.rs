@@ -11,10 +11,9 @@ use reqwest::{Method, Url};
 use serde::Deserialize;
 use tokio::sync::Mutex;
 
-use super::error::shown;
 use crate::model::Secret;
 use crate::provider::http::{Answer, Call, Http};
-use crate::provider::{Error, ErrorKind};
+use crate::provider::{Error, ErrorKind, shown};
 
 const WHAT: &str = "asking for an access token";
 const LIFE: Duration = Duration::from_mins(5);

@@ -170,24 +170,9 @@ fn refused(target: &Target, why: &str) -> Error {
 
 /// What an answer, or the lack of one, proves about the deletion.
 fn settle(answer: Result<Acknowledged, Error>) -> Deletion {
-    let error = match answer {
-        Ok(Acknowledged::Done) => return Deletion::Done,
-        Ok(Acknowledged::NotThere) => return Deletion::NotThere,
-        Err(error) => error,
-    };
-    match error.kind {
-        ErrorKind::Unreachable | ErrorKind::Throttled(_) | ErrorKind::Credentials | ErrorKind::Configuration => {
-            Deletion::NotSent(error)
-        }
-        // A gateway's refusal (403) never reached the platform; its time-outs may have come after the platform acted.
-        ErrorKind::Unavailable if error.status.is_some_and(|status| status < 500 && status != 408) => {
-            Deletion::NotSent(error)
-        }
-        ErrorKind::Unavailable | ErrorKind::Interrupted | ErrorKind::Malformed => Deletion::InDoubt(error),
-        ErrorKind::MissingPermission(_)
-        | ErrorKind::NotFound
-        | ErrorKind::Referenced(_)
-        | ErrorKind::Busy
-        | ErrorKind::Refused => Deletion::Refused(error),
+    match answer {
+        Ok(Acknowledged::Done) => Deletion::Done,
+        Ok(Acknowledged::NotThere) => Deletion::NotThere,
+        Err(error) => Deletion::failed(error),
     }
 }

@@ -1,7 +1,7 @@
 //! What a refusal of the CMS API means. The error code decides, not the status: several codes share one.
 
 use crate::provider::http::Answer;
-use crate::provider::{Error, ErrorKind};
+use crate::provider::{Error, ErrorKind, shown};
 
 /// Code and message of an error body, in whichever of its shapes it came.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -84,13 +84,6 @@ fn read_object(value: &serde_json::Value) -> Refusal {
     }
     let field = |name: &str| value.get(name).and_then(serde_json::Value::as_str).and_then(shown);
     Refusal { code: field("error_code"), message: field("message").or_else(|| field("error_message")) }
-}
-
-/// A server's own words, short enough for one line.
-pub(super) fn shown(text: &str) -> Option<String> {
-    let harmless: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-    let line: String = harmless.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(300).collect();
-    (!line.is_empty()).then_some(line)
 }
 
 #[cfg(test)]

@@ -17,8 +17,10 @@ mod tests;
 mod wire;
 
 pub use capabilities::CAPABILITIES;
-pub use check::{Finding, OPERATIONS, Verdict, check, credentials_request};
+pub use check::{OPERATIONS, check, credentials_request};
 pub use config::BrightcoveConfig;
 pub use shared::Brightcove;
 use shared::Shared;
 pub use wire::decode_page;
+
+pub use super::{Finding, Verdict};

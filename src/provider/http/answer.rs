@@ -21,12 +21,17 @@ pub struct Answer {
     html: bool,
 }
 
+/// How Alibaba Cloud says how long to wait, in milliseconds.
+const RETRY_AFTER_MS: HeaderName = HeaderName::from_static("x-acs-retry-after");
+
 impl Answer {
     /// Gathers an answer; a `Retry-After` date is measured from the server's own clock, else from `now`.
     #[must_use]
     pub fn new(status: StatusCode, headers: &HeaderMap, body: Vec<u8>, now: Timestamp) -> Self {
         let date = text(headers, &DATE).and_then(http_date);
-        let retry_after = text(headers, &RETRY_AFTER).and_then(|value| wait(value, date.unwrap_or(now)));
+        let retry_after = text(headers, &RETRY_AFTER_MS)
+            .and_then(|value| value.trim().parse().ok().map(Duration::from_millis))
+            .or_else(|| text(headers, &RETRY_AFTER).and_then(|value| wait(value, date.unwrap_or(now))));
         let html = text(headers, &CONTENT_TYPE).is_some_and(|kind| kind.trim_start().starts_with("text/html"))
             || body.trim_ascii_start().starts_with(b"<");
         Self { status, body, date, retry_after, html }
@@ -81,6 +86,14 @@ mod tests {
         assert_eq!(read("Wed, 31 Dec 2025 23:59:00 GMT"), Some(Duration::ZERO));
         assert_eq!(read("-3"), None);
         assert_eq!(read("soon"), None);
+    }
+
+    #[test]
+    fn the_milliseconds_of_alibaba_cloud_are_read_first() {
+        let both = |asked| answer(&[(RETRY_AFTER_MS, asked), (RETRY_AFTER, "7")], "").retry_after;
+        assert_eq!(both("1500"), Some(Duration::from_millis(1_500)));
+        assert_eq!(both("soon"), Some(Duration::from_secs(7)));
+        assert_eq!(answer(&[(RETRY_AFTER_MS, "-1")], "").retry_after, None);
     }
 
     #[test]

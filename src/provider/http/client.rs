@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use reqwest::{Method, redirect, retry};
+use reqwest::{redirect, retry};
 
 use super::{Answer, Call, Observer, Pace, PaceConfig, Repeat, RetryPolicy, Sent, Tally, Turn};
 use crate::provider::{Error, ErrorKind};
@@ -85,6 +85,12 @@ impl Http {
         &self.pace
     }
 
+    /// The same client at another pace; connections and counts stay shared.
+    #[must_use]
+    pub fn paced(&self, pace: Pace) -> Self {
+        Self { pace, ..self.clone() }
+    }
+
     /// Counts of the requests made so far.
     #[must_use]
     pub fn tally(&self) -> &Arc<Tally> {
@@ -93,7 +99,7 @@ impl Http {
 
     /// Sends a request for which a turn was taken, and reads the answer to its end.
     pub(crate) async fn send(&self, turn: Turn, call: &Call) -> Result<Answer, Error> {
-        self.tally.request(call.method == Method::GET);
+        self.tally.request(call.repeat == Repeat::Freely);
         let answer = self.exchange(call).await;
         drop(turn);
         self.report(call, &answer);
@@ -127,12 +133,14 @@ impl Http {
 
     fn report(&self, call: &Call, answer: &Result<Answer, Error>) {
         let status = answer.as_ref().map_or_else(|error| error.status, |answer| Some(answer.status.as_u16()));
-        tracing::debug!(method = %call.method, path = call.url.path(), status, "request");
+        let name = call.name.as_deref().unwrap_or(call.url.path());
+        tracing::debug!(method = %call.method, path = name, status, "request");
         if let Some(observer) = &self.config.observer {
-            let path = call
-                .url
-                .query()
-                .map_or_else(|| call.url.path().to_owned(), |query| format!("{}?{query}", call.url.path()));
+            let path = match (&call.name, call.url.query()) {
+                (Some(name), _) => name.clone(),
+                (None, Some(query)) => format!("{}?{query}", call.url.path()),
+                (None, None) => call.url.path().to_owned(),
+            };
             observer.sent(&Sent { method: call.method.to_string(), path, status });
         }
     }

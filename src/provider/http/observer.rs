@@ -7,7 +7,8 @@ use std::sync::{Mutex, PoisonError};
 pub struct Sent {
     /// The HTTP method.
     pub method: String,
-    /// Path and query of the address.
+    /// Path and query of the address; on a platform whose requests all go to one path, the operation and its
+    /// parameters.
     pub path: String,
     /// The status of the answer; `None` when there was none.
     pub status: Option<u16>,

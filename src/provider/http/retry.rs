@@ -9,8 +9,9 @@ use crate::provider::{Error, ErrorKind};
 pub enum Repeat {
     /// It changes nothing: any passing failure may be tried again.
     Freely,
-    /// It changes something: it is tried again only when it was certainly not applied.
-    IfNotApplied,
+    /// It changes something. Whoever asked for it looks again before it is tried again, also when it was certainly not
+    /// applied: what it is about may have changed meanwhile.
+    Never,
 }
 
 /// Tries in all when no connection can be made: whoever waits wants to know soon.
@@ -70,9 +71,12 @@ impl RetryPolicy {
 
     fn allowed(&self, repeat: Repeat, error: &Error) -> u32 {
         match (&error.kind, repeat) {
+            (_, Repeat::Never) => 1,
             (ErrorKind::Unreachable, _) if error.status.is_none() => self.tries.min(UNREACHABLE_TRIES),
-            (ErrorKind::Throttled(_) | ErrorKind::Unreachable, _)
-            | (ErrorKind::Unavailable | ErrorKind::Interrupted, Repeat::Freely) => self.tries,
+            (
+                ErrorKind::Throttled(_) | ErrorKind::Unreachable | ErrorKind::Unavailable | ErrorKind::Interrupted,
+                Repeat::Freely,
+            ) => self.tries,
             // An answer cut short may come whole the next time; one that is wrong stays wrong.
             (ErrorKind::Malformed, Repeat::Freely) => self.tries.min(2),
             _ => 1,
@@ -116,12 +120,17 @@ mod tests {
     }
 
     #[test]
-    fn a_change_that_may_have_been_applied_is_never_repeated() {
-        for kind in [ErrorKind::Unavailable, ErrorKind::Interrupted, ErrorKind::Malformed, ErrorKind::Busy] {
-            assert_eq!(wait(Repeat::IfNotApplied, 1, kind), None);
+    fn a_change_is_never_repeated_here() {
+        for kind in [
+            ErrorKind::Unavailable,
+            ErrorKind::Interrupted,
+            ErrorKind::Malformed,
+            ErrorKind::Busy,
+            ErrorKind::Throttled(None),
+            ErrorKind::Unreachable,
+        ] {
+            assert_eq!(wait(Repeat::Never, 1, kind), None);
         }
-        assert!(wait(Repeat::IfNotApplied, 1, ErrorKind::Throttled(None)).is_some());
-        assert!(wait(Repeat::IfNotApplied, 1, ErrorKind::Unreachable).is_some());
     }
 
     #[test]

@@ -1,0 +1,13 @@
+//! The client against a server that misbehaves as told.
+
+mod calls;
+mod categories;
+mod checks;
+mod deleting;
+mod files;
+mod listing;
+mod presence;
+mod reading;
+mod refreshing;
+mod refusals;
+pub(super) mod stub;
