@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use jiff::Timestamp;
 
+use crate::sandbox::Trouble;
+
 /// Cleans up video libraries by policy: plan first, look, then commit.
 #[derive(Debug, Parser)]
 #[command(
@@ -344,9 +346,16 @@ pub enum SandboxCommand {
         /// Port on loopback; 0 takes a free one
         #[arg(long, value_name = "PORT", default_value_t = 0)]
         port: u16,
-        /// Answer 429 to whoever is faster than the platform allows
+        /// Refuse whoever is faster than the platform allows
         #[arg(long)]
         enforce_limits: bool,
+        /// Let a call of ApsaraVideo go wrong, as `DeleteVideo=DeleteVideoFailed,after=2,times=1,applied`
+        ///
+        /// The answer is an error code (`DeleteVideoFailed`, `InternalError:500`), `throttled` or `throttled:MS`, `page` or
+        /// `page:STATUS` for a web page, or `broken` for a broken connection. With `applied` the call is carried out all
+        /// the same.
+        #[arg(long, value_name = "TROUBLE")]
+        trouble: Vec<Trouble>,
         /// Wait so many milliseconds before every answer
         #[arg(long, value_name = "MS", default_value_t = 0)]
         latency: u64,

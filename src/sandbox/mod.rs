@@ -2,6 +2,7 @@
 //!
 //! Must never be reachable from another machine and never reach out itself.
 
+mod apsara;
 mod brightcove;
 mod clock;
 mod error;
@@ -11,6 +12,7 @@ mod platform;
 mod server;
 mod status;
 
+pub use apsara::{BadAnswer, RefreshAllowance, Trouble};
 pub use brightcove::Scopes;
 pub use error::{Error, Flaw};
 pub use platform::{ImportSummary, ResetOptions, Sandbox};

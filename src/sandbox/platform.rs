@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+use super::apsara::Temporary;
 use super::clock::Clock;
 use super::error::{Error, Flaw};
 use super::library::Plan;
@@ -101,17 +102,22 @@ impl Sandbox {
     pub fn status(&self) -> Result<Status, Error> {
         let endpoints = announced(self.vault.folder());
         let path = self.vault.folder().to_owned();
-        self.vault.read(|header, shelf| Status {
-            account_id: header.account_id.clone(),
-            client_id: header.client_id.clone(),
-            client_secret: header.client_secret.clone(),
-            region: header.region.clone(),
-            access_key_id: header.access_key_id.clone(),
-            access_key_secret: header.access_key_secret.clone(),
-            videos: shelf.live(),
-            endpoints,
-            seed: header.seed,
-            path,
+        self.vault.read(|header, shelf| {
+            let Temporary { key_id: sts_access_key_id, token: security_token } = Temporary::of(header);
+            Status {
+                account_id: header.account_id.clone(),
+                client_id: header.client_id.clone(),
+                client_secret: header.client_secret.clone(),
+                region: header.region.clone(),
+                access_key_id: header.access_key_id.clone(),
+                access_key_secret: header.access_key_secret.clone(),
+                sts_access_key_id,
+                security_token,
+                videos: shelf.live(),
+                endpoints,
+                seed: header.seed,
+                path,
+            }
         })
     }
 

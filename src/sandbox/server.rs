@@ -8,10 +8,12 @@ use axum::Router;
 use axum::extract::{Request, State};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::Response;
+use jiff::Timestamp;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
+use super::apsara::{Gateway, Named, RefreshAllowance, Trouble};
 use super::brightcove::{self, Scopes};
 use super::clock::Clock;
 use super::error::Error;
@@ -23,12 +25,20 @@ use super::limits::Limits;
 pub struct ServeOptions {
     /// The port on loopback; 0 takes any that is free.
     pub port: u16,
-    /// Whether to answer 429 to whoever is faster than the platform allows.
+    /// Whether to refuse whoever is faster than the platform allows.
     pub enforce_limits: bool,
     /// How long every request takes at least.
     pub latency: Duration,
-    /// What the credentials permit; everything by default.
+    /// What the credentials of the Brightcove dialect permit; everything by default.
     pub scopes: Scopes,
+    /// The operations of the `ApsaraVideo` dialect that its key does not permit; none by default.
+    pub denied: Vec<String>,
+    /// Calls of the `ApsaraVideo` dialect that go wrong.
+    pub troubles: Vec<Trouble>,
+    /// How much of the copies in the `ApsaraVideo` dialect's content network may be refreshed a day.
+    pub refresh_allowance: RefreshAllowance,
+    /// What the dates of signed requests are compared with, from now on; the clock of the library when not given.
+    pub server_time: Option<Timestamp>,
     /// Whether to keep a list of all requests, for tests to read.
     pub record: bool,
 }
@@ -42,6 +52,8 @@ pub struct Served {
     pub target: String,
     /// The status of the answer.
     pub status: u16,
+    /// The operation that a request of the `ApsaraVideo` dialect named.
+    pub operation: Option<String>,
 }
 
 /// A running server; it stops when dropped.
@@ -57,6 +69,7 @@ pub struct Server {
 #[derive(Debug, Clone)]
 struct Desk {
     limits: Option<Arc<Limits>>,
+    apsara: Arc<Gateway>,
     latency: Duration,
     record: Option<Arc<Mutex<Vec<Served>>>>,
 }
@@ -67,13 +80,15 @@ impl Server {
         let refused = |source| Error::Listen { port, source };
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.map_err(refused)?;
         let addr = listener.local_addr().map_err(refused)?;
+        let apsara = Gateway::new(Arc::clone(&vault), clock, &options);
+        let both = brightcove::router(vault, clock, options.scopes).merge(apsara.router());
         let desk = Desk {
             limits: options.enforce_limits.then(Arc::default),
+            apsara,
             latency: options.latency,
             record: options.record.then(Arc::default),
         };
-        let router: Router =
-            brightcove::router(vault, clock, options.scopes).layer(from_fn_with_state(desk.clone(), pass));
+        let router: Router = both.layer(from_fn_with_state(desk.clone(), pass));
         let (stop, stopped) = oneshot::channel::<()>();
         let serve = axum::serve(listener, router).with_graceful_shutdown(async move {
             // An error means that the server was dropped, which is a way to stop it.
@@ -89,7 +104,7 @@ impl Server {
         self.addr
     }
 
-    /// `http://127.0.0.1:PORT`, for OAuth and the CMS alike.
+    /// `http://127.0.0.1:PORT`, for OAuth, the CMS and `ApsaraVideo` alike.
     #[must_use]
     pub fn url(&self) -> String {
         format!("http://{}", self.addr)
@@ -105,7 +120,8 @@ impl Server {
     /// How many requests were refused for being too fast.
     #[must_use]
     pub fn refused(&self) -> u64 {
-        self.desk.limits.as_ref().map_or(0, |limits| limits.refused())
+        let cms = self.desk.limits.as_ref().map_or(0, |limits| limits.refused());
+        cms + self.desk.apsara.refused()
     }
 
     /// Takes no new requests; those that run are finished.
@@ -132,7 +148,7 @@ impl Server {
 async fn pass(State(desk): State<Desk>, request: Request, next: Next) -> Response {
     let method = request.method().to_string();
     let target = request.uri().to_string();
-    // The limits are those of the CMS; none are documented for tokens.
+    // The limits are those of the CMS; none are documented for tokens, and the other dialect has its own.
     let limited = desk.limits.as_ref().filter(|_| target.starts_with("/v1/"));
     let entered = limited.map(|limits| limits.enter(Instant::now()));
     let response = if let Some(None) = &entered {
@@ -145,7 +161,8 @@ async fn pass(State(desk): State<Desk>, request: Request, next: Next) -> Respons
     };
     if let Some(record) = &desk.record {
         let status = response.status().as_u16();
-        record.lock().unwrap_or_else(PoisonError::into_inner).push(Served { method, target, status });
+        let operation = response.extensions().get::<Named>().map(|Named(operation)| operation.clone());
+        record.lock().unwrap_or_else(PoisonError::into_inner).push(Served { method, target, status, operation });
     }
     response
 }

@@ -26,6 +26,10 @@ pub struct Status {
     pub access_key_id: String,
     /// Its key.
     pub access_key_secret: String,
+    /// The id of a temporary key of it, with the same secret.
+    pub sts_access_key_id: String,
+    /// What the temporary key is good with. With `-expired` at its end it is a token that was good once.
+    pub security_token: String,
     /// How many videos there are now.
     pub videos: usize,
     /// Where it is being served; `None` when it is not.
@@ -43,13 +47,16 @@ pub struct Endpoints {
     pub oauth: String,
     /// The origin of `/v1/accounts/…`.
     pub cms: String,
+    /// The origin of the `ApsaraVideo` dialect.
+    pub apsara: String,
 }
 
 impl Endpoints {
     /// The endpoints behind one address.
     #[must_use]
     pub fn at(addr: SocketAddr) -> Self {
-        Self { oauth: format!("http://{addr}"), cms: format!("http://{addr}") }
+        let origin = format!("http://{addr}");
+        Self { oauth: origin.clone(), cms: origin.clone(), apsara: origin }
     }
 }
 

@@ -15,10 +15,11 @@ use crate::sandbox::{Error, ResetOptions, Sandbox, ServeOptions};
 pub(in crate::cli) fn run(session: &Session, command: &SandboxCommand) -> Result<Exit, Failure> {
     match command {
         SandboxCommand::Reset { videos, seed } => reset(session, *videos, *seed),
-        SandboxCommand::Serve { port, enforce_limits, latency } => {
+        SandboxCommand::Serve { port, enforce_limits, trouble, latency } => {
             let options = ServeOptions {
                 port: *port,
                 enforce_limits: *enforce_limits,
+                troubles: trouble.clone(),
                 latency: Duration::from_millis(*latency),
                 ..ServeOptions::default()
             };

@@ -33,6 +33,11 @@ pub(crate) enum Change {
         /// The key of the file.
         file: String,
     },
+    /// Several things happened at once.
+    Several {
+        /// What.
+        changes: Vec<Change>,
+    },
     /// A video was taken out of all manual playlists.
     ReferencesCleared {
         /// The video.
@@ -66,6 +71,11 @@ pub(crate) enum Change {
     PlaylistDeleted {
         /// Its id.
         playlist: String,
+    },
+    /// Things that exist in one dialect only were deleted: pictures, attached media, sound.
+    MediaDeleted {
+        /// Their ids; of a single file the id, a colon and the key of the file.
+        media: Vec<String>,
     },
     /// Videos were imported.
     Imported {

@@ -48,6 +48,11 @@ pub(crate) fn files(seed: u64, item: &Item) -> Files {
     files
 }
 
+/// The source file of a video, whether it exists or not; cheaper than all files.
+pub(crate) fn source_file(seed: u64, item: &Item) -> Master {
+    Source::new(seed, item).uploaded()
+}
+
 /// The still pictures of a video that still exist; cheaper than all files.
 pub(crate) fn still_images(seed: u64, item: &Item) -> Vec<Image> {
     let mut images = images(&Source::new(seed, item));
@@ -101,6 +106,12 @@ impl<'a> Source<'a> {
         if !item.has_master || item.shared_in() || !item.keeps(&FileKey::Master.text()) {
             return None;
         }
+        Some(self.uploaded())
+    }
+
+    /// The file that was uploaded.
+    fn uploaded(&self) -> Master {
+        let item = self.item;
         let mut rng = self.rng(1);
         // Log-normal around 1.5 GB, between 0.2 and 60 GB, independent of the length: masters are anything.
         let gigabytes = (1.5 * (rng.normal() * 1.1).exp()).clamp(0.2, 60.0);
@@ -109,7 +120,7 @@ impl<'a> Source<'a> {
         let id = item.master_id.clone().unwrap_or_else(|| rng.uuid());
         let frame = rng.pick(&[(1920, 1080), (1920, 1080), (3840, 2160), (1280, 720)]);
         let bitrate = bytes.saturating_mul(8_000) / self.duration_ms;
-        Some(Master { id, bytes, frame, bitrate, uploaded_at: self.made_at(30) })
+        Master { id, bytes, frame, bitrate, uploaded_at: self.made_at(30) }
     }
 
     /// The ladder of this video, with slightly odd bit rates.

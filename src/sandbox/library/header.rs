@@ -9,6 +9,9 @@ use super::rng::Rng;
 /// The version of the files of a library that this program writes.
 pub(crate) const FORMAT: u32 = 1;
 
+/// The region of the `ApsaraVideo` dialect.
+pub(crate) const REGION: &str = "cn-shanghai";
+
 /// How a library was made, and the credentials to reach it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Header {
@@ -46,7 +49,7 @@ impl Header {
             account_id: (9_000_000_000_000 + rng.below(999_999_999)).to_string(),
             client_id: format!("sandbox-client-{}", rng.hex(16)),
             client_secret: format!("sandbox-not-a-secret-{}", rng.hex(24)),
-            region: "cn-shanghai".to_owned(),
+            region: REGION.to_owned(),
             access_key_id: format!("SandboxKey{}", rng.hex(14)),
             access_key_secret: format!("sandbox-not-a-secret-{}", rng.hex(16)),
         }

@@ -2,13 +2,14 @@
 //!
 //! Knows nothing of files on disk, wires or permissions.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use jiff::{SignedDuration, Timestamp};
 
 use super::change::{Change, Entry, Folder, Playlist};
-use super::files::{FileKey, Files};
+use super::files::{FileKey, Files, Master};
 use super::generate::{Plan, folder_id, video_id};
 use super::item::{Item, State};
 use super::rng::Rng;
@@ -25,9 +26,11 @@ pub(crate) struct Shelf {
     items: Vec<Item>,
     by_id: HashMap<String, usize>,
     by_reference: HashMap<String, usize>,
+    by_media_id: OnceLock<HashMap<u128, usize>>,
     by_created: Vec<usize>,
     folders: Vec<Folder>,
     playlists: Vec<Playlist>,
+    media_gone: BTreeSet<String>,
     live: usize,
     made: u64,
     changes: u64,
@@ -54,9 +57,11 @@ impl Shelf {
             items,
             by_id: HashMap::new(),
             by_reference: HashMap::new(),
+            by_media_id: OnceLock::new(),
             by_created: Vec::new(),
             folders,
             playlists,
+            media_gone: BTreeSet::new(),
             live: 0,
             made: MADE.fetch_add(1, Ordering::Relaxed),
             changes: 0,
@@ -74,6 +79,7 @@ impl Shelf {
             .enumerate()
             .filter_map(|(at, item)| item.reference_id.clone().map(|reference| (reference, at)))
             .collect();
+        self.by_media_id = OnceLock::new();
         let mut order: Vec<(Timestamp, usize)> = self.items.iter().map(|item| item.created_at).zip(0..).collect();
         order.sort_unstable();
         self.by_created = order.into_iter().map(|(_, at)| at).collect();
@@ -83,6 +89,11 @@ impl Shelf {
     /// Differs after every change; equal versions mean equal content.
     pub(crate) const fn version(&self) -> (u64, u64) {
         (self.made, self.changes)
+    }
+
+    /// What the library was made from.
+    pub(crate) const fn plan(&self) -> Plan {
+        self.plan
     }
 
     /// How many videos exist.
@@ -105,6 +116,15 @@ impl Shelf {
         self.by_id.get(id).and_then(|&at| self.items.get(at)).filter(|item| item.deleted_at.is_none())
     }
 
+    /// The existing video with this id of the `ApsaraVideo` dialect, 32 hexadecimal digits.
+    pub(crate) fn get_by_media_id(&self, media: &str) -> Option<&Item> {
+        let wanted = u128::from_str_radix(media, 16).ok().filter(|_| media.len() == 32)?;
+        let index = self
+            .by_media_id
+            .get_or_init(|| self.items.iter().enumerate().map(|(at, item)| (media_number(&item.id), at)).collect());
+        index.get(&wanted).and_then(|&at| self.items.get(at)).filter(|item| item.deleted_at.is_none())
+    }
+
     /// Whether a video with this id exists or ever did.
     pub(crate) fn has_seen(&self, id: &str) -> bool {
         self.by_id.contains_key(id)
@@ -125,6 +145,11 @@ impl Shelf {
         derive::files(self.plan.seed, item)
     }
 
+    /// The source file that a video has or, if it was ever uploaded, had.
+    pub(crate) fn source_file(&self, item: &Item) -> Master {
+        derive::source_file(self.plan.seed, item)
+    }
+
     /// The still pictures of a video that still exist.
     pub(crate) fn still_images(&self, item: &Item) -> Vec<super::files::Image> {
         derive::still_images(self.plan.seed, item)
@@ -140,6 +165,18 @@ impl Shelf {
         &self.playlists
     }
 
+    /// Whether a thing that exists in one dialect only was deleted.
+    pub(crate) fn media_gone(&self, id: &str) -> bool {
+        self.media_gone.contains(id)
+    }
+
+    /// The keys of the deleted files of a thing that exists in one dialect only.
+    pub(crate) fn media_files_gone(&self, id: &str) -> impl Iterator<Item = &str> {
+        let start = format!("{id}:");
+        let from = self.media_gone.range(start.clone()..);
+        from.map_while(move |gone| gone.strip_prefix(&start))
+    }
+
     /// The manual playlists that hold a video.
     pub(crate) fn references(&self, id: &str) -> Vec<&str> {
         let holds = |list: &&Playlist| list.smart.is_none() && list.videos.iter().any(|video| video == id);
@@ -149,10 +186,14 @@ impl Shelf {
     /// Applies a change; one about a video that does not exist has no effect.
     pub(crate) fn apply(&mut self, entry: Entry) {
         self.changes += 1;
-        let at = entry.at;
-        match entry.change {
+        self.happen(entry.change, entry.at);
+    }
+
+    fn happen(&mut self, change: Change, at: Timestamp) {
+        match change {
             Change::VideosDeleted { videos } => videos.iter().for_each(|id| self.delete(id, at)),
             Change::FileDeleted { video, file } => self.edit(&video, at, |item| remove_file(item, file)),
+            Change::Several { changes } => changes.into_iter().for_each(|change| self.happen(change, at)),
             Change::ReferencesCleared { video } => {
                 for list in self.playlists.iter_mut().filter(|list| list.smart.is_none()) {
                     let before = list.videos.len();
@@ -176,6 +217,7 @@ impl Shelf {
                 self.playlists.push(playlist);
             }
             Change::PlaylistDeleted { playlist } => self.playlists.retain(|one| one.id != playlist),
+            Change::MediaDeleted { media } => self.media_gone.extend(media),
             Change::Imported { videos } => self.import(videos, at),
         }
     }
@@ -215,6 +257,16 @@ impl Shelf {
         self.made = MADE.fetch_add(1, Ordering::Relaxed);
         self.index();
     }
+}
+
+/// The id of a video in the `ApsaraVideo` dialect: 32 hexadecimal digits that follow from its own id.
+pub(crate) fn media_id(id: &str) -> String {
+    format!("{:032x}", media_number(id))
+}
+
+fn media_number(id: &str) -> u128 {
+    let mut rng = Rng::of_text(0xa95a, id);
+    u128::from(rng.next()) << 64 | u128::from(rng.next())
 }
 
 fn remove_file(item: &mut Item, file: String) {
