@@ -1,5 +1,6 @@
 //! Durable state: the journal of runs, the account lock, saved plans. SQL and its types stay in this folder.
 
+mod copies;
 mod database;
 mod error;
 mod files;
@@ -10,6 +11,7 @@ mod plans;
 mod run;
 mod schema;
 
+pub use copies::CopyRecord;
 pub use database::Store;
 pub use error::StoreError;
 pub use files::write_atomically;

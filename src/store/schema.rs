@@ -7,7 +7,8 @@ use rusqlite::{Connection, TransactionBehavior};
 use super::StoreError;
 
 /// One step a version; a released step is never edited, only followed by another.
-const STEPS: &[&str] = &["
+pub(super) const STEPS: &[&str] = &[
+    "
 CREATE TABLE runs (
     id          TEXT PRIMARY KEY,
     plan        TEXT NOT NULL UNIQUE,   -- a plan has one run: it is resumed, never committed twice
@@ -47,7 +48,20 @@ CREATE TABLE steps (
     evidence TEXT                       -- the platform's own object as read right before the call
 ) STRICT;
 CREATE INDEX steps_by_run ON steps (run, seq);
-"];
+",
+    "
+-- Addresses at which the content network may keep copies of what a run deleted, and whether it was asked to drop them.
+CREATE TABLE copies (
+    run     TEXT NOT NULL REFERENCES runs (id),
+    address TEXT NOT NULL,
+    video   TEXT NOT NULL,
+    asked   INTEGER NOT NULL,           -- 1: it agreed; 0: the copy may be there still
+    reason  TEXT,                       -- why it was not asked or did not agree
+    at      INTEGER NOT NULL,
+    PRIMARY KEY (run, address)
+) STRICT, WITHOUT ROWID;
+",
+];
 
 /// Brings the tables to this program's version.
 pub(super) fn migrate(connection: &mut Connection, path: &Path) -> Result<(), StoreError> {

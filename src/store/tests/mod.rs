@@ -36,6 +36,7 @@ pub(super) fn plan(id: &str, entries: u32) -> Plan {
         blocked_because: Vec::new(),
         entries: (1..=entries).map(entry).collect(),
         kept: Vec::new(),
+        refresh: None,
         unknown: Vec::new(),
         totals: BTreeMap::new(),
     }
@@ -67,5 +68,6 @@ fn entry(seq: u32) -> Entry {
         },
         options: TargetOptions::default(),
         warnings: Vec::new(),
+        copies: Vec::new(),
     }
 }

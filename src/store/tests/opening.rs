@@ -2,7 +2,8 @@
 
 use tempfile::tempdir;
 
-use crate::store::{Store, StoreError};
+use super::at;
+use crate::store::{CopyRecord, Store, StoreError, schema};
 
 #[test]
 fn a_state_folder_is_made_for_its_owner_only() {
@@ -48,10 +49,37 @@ fn a_newer_file_is_refused_and_left_alone() {
     assert_eq!(
         error.to_string(),
         format!(
-            "open {}: it was written by a newer version of vodsweep (schema 99, this version knows 1); update vodsweep",
+            "open {}: it was written by a newer version of vodsweep (schema 99, this version knows 2); update vodsweep",
             folder.path().join("vodsweep.db").display()
         )
     );
+}
+
+#[test]
+fn a_file_of_the_first_version_is_brought_up_to_date_with_its_runs() {
+    let folder = tempdir().unwrap();
+    let path = folder.path().join("vodsweep.db");
+    let old = rusqlite::Connection::open(&path).unwrap();
+    old.execute_batch(schema::STEPS[0]).unwrap();
+    old.execute_batch(
+        "INSERT INTO runs VALUES ('r', 'sha256:aa', '{}', 'main', 'brightcove', '1', 'finished', 0, 1);
+         PRAGMA user_version = 1;",
+    )
+    .unwrap();
+    drop(old);
+    let store = Store::open(folder.path()).unwrap();
+    let run = store.find_run("r").unwrap().id;
+    let copy = CopyRecord {
+        video: "v1".try_into().unwrap(),
+        address: "https://c/1".to_owned(),
+        asked: false,
+        reason: Some("later".to_owned()),
+    };
+    store.record_copies(&run, std::slice::from_ref(&copy), at(0)).unwrap();
+    assert_eq!(store.copies(&run).unwrap(), std::slice::from_ref(&copy));
+    let dropped = CopyRecord { asked: true, reason: None, ..copy };
+    store.record_copies(&run, std::slice::from_ref(&dropped), at(1)).unwrap();
+    assert_eq!(store.copies(&run).unwrap(), [dropped], "the later answer counts");
 }
 
 #[test]
