@@ -49,9 +49,15 @@ impl Remembered {
         *lock(&self.seen) = Seen::default();
     }
 
+    /// Whether the query names a field that a listing of everything would not tell.
+    fn names_looked_up(&self, listing: &Listing) -> bool {
+        let looked_up = self.inner.capabilities().looked_up;
+        listing.query.as_ref().is_some_and(|query| looked_up.iter().any(|field| query.names_field(*field)))
+    }
+
     /// What really has to be listed: everything, when the library is small enough to be read whole.
     fn widened(&self, listing: &Listing) -> Result<Listing, CatalogError> {
-        if listing.native.is_some() {
+        if listing.native.is_some() || self.names_looked_up(listing) {
             return Ok(listing.clone());
         }
         let small = self.total()?.is_some_and(|total| total <= WHOLE_UP_TO);

@@ -174,7 +174,7 @@ fn delete_renditions(
 fn delete_images(context: &Context<'_>, video: Dynamic, last: Option<Dynamic>) -> Outcome<INT> {
     let video = video_of("delete_images", video)?;
     let call = Call::new(context, &video, last)?;
-    let kinds = [AssetKind::Poster, AssetKind::Thumbnail, AssetKind::Image];
+    let kinds = [AssetKind::Poster, AssetKind::Thumbnail, AssetKind::Image, AssetKind::Snapshot];
     let mut found = Vec::new();
     for kind in kinds {
         found.extend(listed(context, &call, &video, kind)?);

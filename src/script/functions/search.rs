@@ -165,10 +165,9 @@ fn find(context: &Context<'_>, id: &str) -> Outcome<Dynamic> {
 fn references(context: &Context<'_>, video: &VideoValue) -> Outcome<Array> {
     let session = Session::of(context)?;
     let fixed = &session.fixed;
-    let capabilities = fixed.catalog.capabilities();
-    if !capabilities.playlists {
-        let message = format!("{} has no manual playlists that could hold a video", capabilities.platform.title());
-        return Err(Fault::new("not-supported", message).into());
+    // Where there are no manual playlists, none holds the video.
+    if !fixed.catalog.capabilities().playlists {
+        return Ok(Array::new());
     }
     let found = fixed.progress.waiting(|| fixed.catalog.references(&video.video().id));
     let playlists = found.map_err(|error| Raised::catalog(error, context))?;

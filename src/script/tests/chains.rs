@@ -55,12 +55,12 @@ fn only_the_kinds_that_are_asked_for_are_looked_up_and_only_once() {
 
 #[test]
 fn files_are_fetched_ahead_in_chunks() {
-    let catalog = Arc::new(library_of((0..40).map(|n| video(&format!("v{n}"), 1)).collect()));
+    let catalog = Arc::new(library_of((0..50).map(|n| video(&format!("v{n}"), 1)).collect()));
     let text = "search().with_assets().filter(|v| assets(v).bytes > 1 * GB).each(|v| delete_master(v));";
     let policy = Policy::compile(&PolicySource::from_text("t", text, &[])).unwrap();
     let outcome = run(&policy, Arc::clone(&catalog) as Arc<_>, RunOptions::at(now())).unwrap();
-    assert_eq!(outcome.proposals.len(), 40);
-    assert_eq!(catalog.lookups().iter().map(|(ids, _)| ids.len()).collect::<Vec<_>>(), [32, 8]);
+    assert_eq!(outcome.proposals.len(), 50);
+    assert_eq!(catalog.lookups().iter().map(|(ids, _)| ids.len()).collect::<Vec<_>>(), [40, 10]);
 }
 
 #[test]

@@ -18,7 +18,7 @@ use crate::script::session::{ListingCoverage, Session, unknown_value};
 pub(crate) type Stream = Box<dyn Iterator<Item = Outcome<VideoValue>>>;
 
 /// Videos whose files are looked up in one call.
-const AHEAD: usize = 32;
+const AHEAD: usize = 40;
 
 /// The candidates of a listing, each tested.
 pub(super) struct Walk {
