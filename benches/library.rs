@@ -18,16 +18,17 @@ use std::time::Instant;
 use jiff::{SignedDuration, Timestamp};
 use vodsweep::cli::{Interrupt, ProviderCatalog};
 use vodsweep::model::{Account, Platform, Secret};
-use vodsweep::plan::{self, Context, Draft, LibraryView, Limits, Protection, Shields};
+use vodsweep::plan::{self, Context, Draft, LibraryView, Limits, Protection, Refreshing, Shields};
 use vodsweep::provider::Connection;
+use vodsweep::provider::apsara::{Apsara, ApsaraConfig};
 use vodsweep::provider::brightcove::{Brightcove, BrightcoveConfig};
-use vodsweep::provider::http::{HttpConfig, PaceConfig};
+use vodsweep::provider::http::{HttpConfig, PaceConfig, TallyCounts};
 use vodsweep::script::{Catalog, Policy, PolicySource, RunOptions, run};
 
 /// Every video is listed, and five conditions are decided for each.
 const POLICY: &str = r#"// Looks at every video.
 search()
-    .filter(|v| v.state == "inactive" && v.has_master && days_since(v.updated_at) > 365
+    .filter(|v| v.state == "inactive" && v.duration > minutes(1) && days_since(v.updated_at) > 365
         && !v.has_tag("keep") && v.delivery != "live_origin")
     .each(|v| delete_video(v, "inactive for a year"));
 "#;
@@ -47,8 +48,8 @@ fn main() {
         sizes = vec![1_000, 10_000, 100_000];
     }
     println!(
-        "{:>9} {:>9} {:>12} {:>7} {:>12} {:>9}",
-        "videos", "seconds", "us a video", "calls", "peak memory", "entries"
+        "{:>10} {:>9} {:>9} {:>12} {:>7} {:>12} {:>9}",
+        "platform", "videos", "seconds", "us a video", "calls", "peak memory", "entries"
     );
     for size in sizes {
         measure(size);
@@ -77,24 +78,46 @@ fn measure(size: u32) {
     let status: serde_json::Value = serde_json::from_slice(&status.stdout).expect("JSON");
     let text = |key: &str| status[key].as_str().expect("a text").to_owned();
 
-    let account = Account { name: "bench".into(), platform: Platform::Brightcove, account_id: text("account_id") };
-    let mut config = BrightcoveConfig::new(account, Secret::new(text("client_id")), Secret::new(text("client_secret")));
-    config.oauth.clone_from(&address);
-    config.cms = address;
-    config.http = HttpConfig::new(PaceConfig { requests_per_second: None, concurrency: 16 });
-    let platform = Arc::new(Brightcove::new(config).expect("a provider"));
-    let connection = Connection::custom(Arc::clone(&platform));
+    let http = HttpConfig::new(PaceConfig { requests_per_second: None, concurrency: 16 });
+    let account = |platform| Account { name: "bench".into(), platform, account_id: text("account_id") };
+
+    let keys = (Secret::new(text("client_id")), Secret::new(text("client_secret")));
+    let brightcove = Arc::new(
+        Brightcove::new(BrightcoveConfig {
+            oauth: address.clone(),
+            cms: address.clone(),
+            http: http.clone(),
+            ..BrightcoveConfig::new(account(Platform::Brightcove), keys.0, keys.1)
+        })
+        .expect("a provider"),
+    );
+    row(size, "brightcove", Connection::custom(Arc::clone(&brightcove)), || brightcove.calls());
+
+    let keys = (Secret::new(text("access_key_id")), Secret::new(text("access_key_secret")));
+    let apsara = Arc::new(
+        Apsara::new(ApsaraConfig {
+            endpoint: Some(address),
+            paced: false,
+            http,
+            ..ApsaraConfig::new(account(Platform::Apsara), text("region"), keys.0, keys.1)
+        })
+        .expect("a provider"),
+    );
+    row(size, "apsara", Connection::custom(Arc::clone(&apsara)), || apsara.calls());
+}
+
+/// Plans the whole library on one platform. The peak memory is that of all rows so far.
+fn row(size: u32, platform: &str, connection: Connection, calls: impl Fn() -> TallyCounts) {
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     let catalog: Arc<dyn Catalog> =
         Arc::new(ProviderCatalog::new(connection.reader(), runtime.handle().clone(), Interrupt::default()));
-
-    // The first search cuts the library's words; that is the server's time and not ours.
+    // The first search prepares the library; that is the server's time and not ours.
     let started = Instant::now();
     let entries = plan_all(&catalog);
     let took = started.elapsed();
-    let calls = platform.calls();
+    let calls = calls();
     println!(
-        "{size:>9} {:>9.2} {:>12.1} {:>7} {:>9} MB {entries:>9}",
+        "{platform:>10} {size:>9} {:>9.2} {:>12.1} {:>7} {:>9} MB {entries:>9}",
         took.as_secs_f64(),
         took.as_secs_f64() * 1e6 / f64::from(size),
         calls.reads + calls.tokens,
@@ -123,6 +146,7 @@ fn plan_all(catalog: &Arc<dyn Catalog>) -> usize {
         deleted_last_day: 0,
         protection: &Protection::default(),
         shields: &Shields::default(),
+        refreshing: Refreshing::default(),
         assets: &BTreeMap::new(),
         now: Timestamp::now(),
         valid_for: SignedDuration::from_hours(24),

@@ -7,8 +7,7 @@ use jiff::Timestamp;
 use vodsweep::model::{Capabilities, Known, MediaType, Platform, Video, VideoId, VideoState};
 use vodsweep::script::{Catalog, MemoryCatalog, Policy, PolicySource, RunOptions, run};
 
-static CAPABILITIES: Capabilities =
-    Capabilities { platform: Platform::Brightcove, rules: &[], playlists: true, native_search: true };
+static CAPABILITIES: Capabilities = Capabilities::none(Platform::Brightcove);
 
 const VIDEOS: u32 = 10_000;
 

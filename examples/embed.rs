@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 use vodsweep::model::{Assets, Delivery, Known, MediaType, Video, VideoId, VideoState};
-use vodsweep::plan::{self, Context, Draft, LibraryView, Limits, Protection, Shields};
+use vodsweep::plan::{self, Context, Draft, LibraryView, Limits, Protection, Refreshing, Shields};
 use vodsweep::provider::brightcove::CAPABILITIES;
 use vodsweep::report::{self, PlanView, Style};
 use vodsweep::script::{Catalog, MemoryCatalog, Policy, PolicySource, RunOptions, run};
@@ -72,6 +72,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             deleted_last_day: 0,
             protection: &Protection::default(),
             shields: &Shields::default(),
+            refreshing: Refreshing::default(),
             assets: &BTreeMap::<VideoId, Assets>::new(),
             now,
             valid_for: SignedDuration::from_hours(24),

@@ -19,7 +19,7 @@ use vodsweep::model::{
     Account, Action, Assets, Capabilities, Delivery, KindSet, Known, MediaType, Platform, Rule, Target, Video, VideoId,
     VideoState,
 };
-use vodsweep::plan::{self, Context, Draft, LibraryView, Limits, Plan, Protection, Shields};
+use vodsweep::plan::{self, Context, Draft, LibraryView, Limits, Plan, Protection, Refreshing, Shields};
 use vodsweep::provider::{
     Connection, Counted, Deleter, Deletion, Error, ErrorKind, Library, Lookup, Page, Pages, Presence, Pushdown,
     Verification,
@@ -29,10 +29,8 @@ use vodsweep::script::{Catalog, Policy, PolicySource, RunOptions, run};
 use vodsweep::store::Store;
 
 static CAPABILITIES: Capabilities = Capabilities {
-    platform: Platform::Brightcove,
     rules: &[Rule { action: Action::DeleteVideo, deliveries: &[], shared_in: true, otherwise: "" }],
-    playlists: false,
-    native_search: false,
+    ..Capabilities::none(Platform::Brightcove)
 };
 
 /// A folder in which every file is a video and its name the id.
@@ -177,6 +175,7 @@ fn planned(catalog: &Arc<dyn Catalog>, now: Timestamp) -> Result<Plan, Box<dyn S
         deleted_last_day: 0,
         protection: &Protection::default(),
         shields: &Shields::default(),
+        refreshing: Refreshing::default(),
         assets: &BTreeMap::new(),
         now,
         valid_for: SignedDuration::from_hours(24),

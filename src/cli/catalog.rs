@@ -20,6 +20,8 @@ use crate::script::{Candidates, Catalog, CatalogError, Coverage};
 const PAGES_AHEAD: usize = 4;
 /// How many videos' files are looked up at once; the account's pace bounds the requests.
 const LOOKUPS_AT_ONCE: usize = 16;
+/// How many batches of them are under way at once.
+const BATCHES_AT_ONCE: usize = 4;
 
 /// Adapts a [`Library`] to [`Catalog`]. Call it from outside the runtime: every call blocks.
 pub struct ProviderCatalog {
@@ -114,15 +116,21 @@ impl Catalog for ProviderCatalog {
     }
 
     fn assets(&self, videos: &[Arc<Video>], kinds: KindSet) -> Vec<Assets> {
-        let look_up = |video: Arc<Video>| async move {
-            match self.library.assets(&video, kinds).await {
-                Ok(assets) => assets,
-                Err(error) => Assets::unknown(video.id.clone(), kinds, &chain(&error)),
-            }
+        // Full batches of the platform; within one, the provider looks up side by side what it can.
+        let batch = self.library.assets_batch().max(LOOKUPS_AT_ONCE);
+        let look_up = |batch: &[Arc<Video>]| {
+            let batch = batch.to_vec();
+            async move { (self.library.assets_of(&batch, kinds).await, batch) }
         };
         let work = async {
-            let lookups: Vec<_> = videos.iter().cloned().map(look_up).collect();
-            stream::iter(lookups).buffered(LOOKUPS_AT_ONCE).collect::<Vec<_>>().await
+            let lookups: Vec<_> = videos.chunks(batch).map(look_up).collect();
+            let answers: Vec<_> = stream::iter(lookups).buffered(BATCHES_AT_ONCE).collect().await;
+            let told = |(found, batch): (Vec<Result<Assets, Error>>, Vec<Arc<Video>>)| {
+                found.into_iter().zip(batch).map(|(found, video)| {
+                    found.unwrap_or_else(|error| Assets::unknown(video.id.clone(), kinds, &chain(&error)))
+                })
+            };
+            answers.into_iter().flat_map(told).collect::<Vec<_>>()
         };
         self.runtime.block_on(async {
             tokio::select! {
@@ -221,8 +229,8 @@ fn chain(error: &Error) -> String {
 #[must_use]
 pub fn advice(error: &Error) -> Option<String> {
     let text = match &error.kind {
-        ErrorKind::Credentials => "check client_id and client_secret of the account; `vodsweep doctor` tests them",
-        ErrorKind::MissingPermission(_) => "`vodsweep doctor` prints the request that grants the permission",
+        ErrorKind::Credentials => "check the credentials of the account; `vodsweep doctor` tests them",
+        ErrorKind::MissingPermission(_) => "`vodsweep doctor` prints what grants the permission",
         ErrorKind::Unreachable => "check the network and the account's endpoints; `vodsweep doctor` tests them",
         ErrorKind::Throttled(_) => "another program uses the account's rate; lower pace.requests_per_second",
         ErrorKind::Busy | ErrorKind::Unavailable | ErrorKind::Interrupted => "try again later; nothing was changed",

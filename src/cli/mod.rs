@@ -12,6 +12,7 @@ mod failure;
 mod interrupt;
 mod logging;
 mod messages;
+mod opening;
 mod plan_file;
 mod planning;
 mod running;
@@ -27,7 +28,8 @@ pub use catalog::{ProviderCatalog, advice};
 pub use exit::Exit;
 pub use failure::Failure;
 pub use interrupt::Interrupt;
-pub use session::{Opened, Session};
+pub use opening::{Opened, Reached};
+pub use session::Session;
 pub use terminal::Terminal;
 
 /// Runs the program with the arguments of the process.

@@ -9,15 +9,15 @@ use jiff::{SignedDuration, Timestamp};
 use super::args::{PlanningArgs, Sizes};
 use super::config::AccountConfig;
 use super::session::protection;
-use super::{Exit, Failure, Interrupt};
+use super::{Exit, Failure, Interrupt, Opened, Session};
 use crate::model::{Action, AssetKind, Assets, Diagnostic, KindSet, Video, VideoId};
-use crate::plan::{Context, Draft, LibraryView, Limits, Plan, PolicyRecord, Proposal, build};
+use crate::plan::{Context, Draft, LibraryView, Limits, Plan, PolicyRecord, Proposal, Refreshing, build};
 use crate::script::{Catalog, Outcome, Policy, PolicySource, RunOptions, Sink, run};
 
 /// How long a plan may be committed.
 const VALID_FOR: SignedDuration = SignedDuration::from_hours(24);
-/// How many videos' files are looked up together.
-const LOOKUP_BATCH: usize = 64;
+/// How many videos' files are looked up together: whole batches of every platform.
+const LOOKUP_BATCH: usize = 200;
 
 /// Everything that planning needs beside the scripts.
 pub(super) struct Planning<'a> {
@@ -31,10 +31,32 @@ pub(super) struct Planning<'a> {
     pub(super) now: Timestamp,
     /// What the account's runs deleted in the last 24 hours.
     pub(super) deleted_last_day: u64,
+    /// What the account wants of the content network afterwards.
+    pub(super) refreshing: Refreshing,
     /// Ctrl-C.
     pub(super) interrupt: &'a Interrupt,
     /// Who hears what scripts say.
     pub(super) messages: Sink,
+}
+
+/// What the account wants of the content network, and what is left of the day's allowance where the platform tells.
+pub(super) fn refreshing(session: &Session, opened: &Opened) -> Result<Refreshing, Failure> {
+    let library = opened.library();
+    if !opened.config.refresh_cdn || !library.capabilities().refreshes {
+        return Ok(Refreshing::default());
+    }
+    let quota = session.runtime().block_on(async {
+        tokio::select! {
+            quota = library.refresh_quota() => Ok(quota),
+            () = session.interrupt.raised() => Err(Failure::new(Exit::Interrupted, "interrupted")),
+        }
+    })?;
+    // A key that may not ask can plan all the same; the plan says that the allowance is not known.
+    let quota = quota.unwrap_or_else(|error| {
+        session.terminal.complain(&format!("warning: {error}"));
+        None
+    });
+    Ok(Refreshing { enabled: true, left_today: quota.map(|quota| quota.addresses) })
 }
 
 /// Reads and compiles policies.
@@ -116,7 +138,8 @@ impl Planning<'_> {
                 capabilities: self.catalog.capabilities(),
                 policies: records,
                 library: LibraryView {
-                    videos_total: total,
+                    // Pictures and the like are counted only where a policy reads them.
+                    videos_total: total.map(|total| total.max(seen.len() as u64)),
                     videos_seen: seen.len() as u64,
                     complete: !incomplete,
                     inventory_age_seconds: None,
@@ -126,6 +149,7 @@ impl Planning<'_> {
                 deleted_last_day: self.deleted_last_day,
                 protection: &protection,
                 shields: &self.config.shields,
+                refreshing: self.refreshing,
                 assets: &assets,
                 now: self.now,
                 valid_for: VALID_FOR,

@@ -7,7 +7,8 @@ use std::sync::Arc;
 use super::args::TextFormat;
 use super::session::protection;
 use super::{Exit, Failure, Opened, Session};
-use crate::execute::{Context, Ending, Event, ExecuteError, MaxErrors, Platform, Summary};
+use crate::execute::{Context, Ending, Event, ExecuteError, MaxErrors, Platform, Refusal, Summary};
+use crate::model::{Account, Platform as CloudPlatform};
 use crate::report::{self, RunEntry, SummaryView};
 use crate::store::{EntryState, RunTotals, Store};
 
@@ -32,6 +33,7 @@ pub(super) fn context(
     });
     let mut context = Context::new(Platform::of(&opened.connection), store, guard);
     context.cancel = session.interrupt.cancel();
+    context.options.last_playable = opened.config.shields.last_playable;
     if let Some(in_a_row) = max_errors {
         context.options.max_errors = MaxErrors::of(in_a_row);
     }
@@ -99,5 +101,23 @@ pub(super) fn refusal(error: &ExecuteError) -> Failure {
         ExecuteError::Refused(_) => Exit::Refused,
         ExecuteError::Store(_) | ExecuteError::Journal { .. } => Exit::Failed,
     };
-    Failure::from_error(exit, error)
+    let failure = Failure::from_error(exit, error);
+    match error {
+        ExecuteError::Refused(Refusal::OtherAccount { planned, selected }) if differ_by_key(planned, selected) => {
+            failure.hint(
+                "the access key is another one. If both are of the same Alibaba Cloud account, set its number as \
+                 account_id in the configuration and plan again; with it, plans and runs outlive a key",
+            )
+        }
+        _ => failure,
+    }
+}
+
+/// Whether two libraries differ only by the access key that they are known by.
+fn differ_by_key(one: &Account, other: &Account) -> bool {
+    let region = |account: &Account| {
+        let (region, key) = account.account_id.split_once('/')?;
+        key.starts_with("key-").then(|| region.to_owned())
+    };
+    one.platform == CloudPlatform::Apsara && region(one).is_some() && region(one) == region(other)
 }

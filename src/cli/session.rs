@@ -1,4 +1,4 @@
-//! What a command works with: configuration, account, state folder, runtime, connection.
+//! What a command works with: configuration, account, state folder, runtime.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -7,14 +7,10 @@ use jiff::Timestamp;
 use tokio::runtime::Runtime;
 
 use super::args::Global;
-use super::config::{AccountConfig, ClientId, Config, Located, PlatformConfig, SandboxDialect, user_dir};
-use super::{Exit, Failure, Interrupt, Terminal};
-use crate::model::{Account, Platform, Secret};
+use super::config::{AccountConfig, Config, Located, user_dir};
+use super::{Exit, Failure, Interrupt, Opened, Terminal};
+use crate::model::Account;
 use crate::plan::Protection;
-use crate::provider::brightcove::BrightcoveConfig;
-use crate::provider::http::{HttpConfig, PaceConfig};
-use crate::provider::{Connection, Library};
-use crate::sandbox::{Sandbox, ServeOptions, Server};
 use crate::store::Store;
 
 /// Everything of one call of the program.
@@ -35,32 +31,8 @@ pub struct Session {
     runtime: Runtime,
 }
 
-/// An opened account. The sandbox, if it is one, answers as long as this lives.
-pub struct Opened {
-    /// The configuration of the account.
-    pub config: AccountConfig,
-    /// The connection, with both halves.
-    pub connection: Connection,
-    /// How the platform is reached, for `doctor`.
-    pub platform: BrightcoveConfig,
-    _sandbox: Option<Server>,
-}
-
-impl Opened {
-    /// The reading half.
-    #[must_use]
-    pub fn library(&self) -> Arc<dyn Library> {
-        self.connection.library()
-    }
-
-    /// Which library it is.
-    #[must_use]
-    pub fn account(&self) -> Account {
-        self.library().account().clone()
-    }
-}
-
-fn env(name: &str) -> Option<String> {
+/// A variable of the environment.
+pub(super) fn env(name: &str) -> Option<String> {
     std::env::var(name).ok()
 }
 
@@ -112,6 +84,14 @@ impl Session {
         Ok(self.config.account(self.account.as_deref())?)
     }
 
+    /// The account that `--account` names, if it names one.
+    ///
+    /// # Errors
+    /// Fails when there is no such account.
+    pub fn named_account(&self) -> Result<Option<&AccountConfig>, Failure> {
+        self.account.as_deref().map(|name| self.config.account(Some(name))).transpose().map_err(Failure::from)
+    }
+
     /// The journal of the state folder.
     ///
     /// # Errors
@@ -143,7 +123,7 @@ impl Session {
             return self.open();
         }
         match self.config.account(Some(&account.name)) {
-            Ok(config) => self.open_account(config.clone()),
+            Ok(config) => Opened::new(self, config.clone()),
             Err(_) => Err(Failure::new(
                 Exit::Refused,
                 format!("it was made for the account {account}, which is not configured here"),
@@ -157,75 +137,7 @@ impl Session {
     /// # Errors
     /// Fails when a secret is missing or the sandbox cannot be started; it asks no platform.
     pub fn open(&self) -> Result<Opened, Failure> {
-        self.open_account(self.account()?.clone())
-    }
-
-    fn open_account(&self, config: AccountConfig) -> Result<Opened, Failure> {
-        match &config.platform {
-            PlatformConfig::Brightcove(_) => Self::open_brightcove(config),
-            PlatformConfig::Sandbox(SandboxDialect::Brightcove) => self.open_sandbox(config),
-            PlatformConfig::Apsara { .. } | PlatformConfig::Sandbox(SandboxDialect::Apsara) => {
-                let message =
-                    format!("the account {:?} is on ApsaraVideo VOD, which this version cannot reach", config.name);
-                Err(Failure::new(Exit::Usage, message)
-                    .hint("choose a Brightcove account or the sandbox with --account"))
-            }
-        }
-    }
-
-    fn open_brightcove(config: AccountConfig) -> Result<Opened, Failure> {
-        let PlatformConfig::Brightcove(own) = &config.platform else {
-            return Err(Failure::new(Exit::Usage, "the account is not on Brightcove"));
-        };
-        let key = |rest: &str| format!("accounts.{}.{rest}", config.name);
-        let client_id = match &own.client_id {
-            ClientId::Literal(id) => Secret::new(id.clone()),
-            ClientId::Source(source) => source.resolve(&key("client_id"), &env)?,
-        };
-        let account =
-            Account { name: config.name.clone(), platform: Platform::Brightcove, account_id: own.account_id.clone() };
-        let mut platform =
-            BrightcoveConfig::new(account, client_id, own.client_secret.resolve(&key("client_secret"), &env)?);
-        platform.http = HttpConfig::new(PaceConfig {
-            requests_per_second: config.requests_per_second.or(BrightcoveConfig::PACE.requests_per_second),
-            concurrency: config.concurrency.unwrap_or(BrightcoveConfig::PACE.concurrency),
-        });
-        if let Some(oauth) = &own.oauth {
-            platform.oauth.clone_from(oauth);
-        }
-        if let Some(cms) = &own.cms {
-            platform.cms.clone_from(cms);
-        }
-        let connection =
-            Connection::brightcove(platform.clone()).map_err(|error| Failure::new(Exit::Usage, error.to_string()))?;
-        Ok(Opened { config, connection, platform, _sandbox: None })
-    }
-
-    fn open_sandbox(&self, config: AccountConfig) -> Result<Opened, Failure> {
-        let (server, status) = self
-            .runtime
-            .block_on(async {
-                let sandbox = Sandbox::open(&self.state_dir, Timestamp::now())?;
-                let status = sandbox.status()?;
-                let server = sandbox.serve(ServeOptions::default()).await?;
-                Ok::<_, crate::sandbox::Error>((server, status))
-            })
-            .map_err(|error| self.state_failure(&error))?;
-        let account =
-            Account { name: config.name.clone(), platform: Platform::Brightcove, account_id: status.account_id };
-        let address = format!("http://{}", server.addr());
-        let mut platform =
-            BrightcoveConfig::new(account, Secret::new(status.client_id), Secret::new(status.client_secret));
-        platform.oauth.clone_from(&address);
-        platform.cms = address;
-        // There is nobody to be considerate of, unless the configuration wants to see how it feels.
-        platform.http = HttpConfig::new(PaceConfig {
-            requests_per_second: config.requests_per_second,
-            concurrency: config.concurrency.unwrap_or(BrightcoveConfig::PACE.concurrency),
-        });
-        let connection =
-            Connection::brightcove(platform.clone()).map_err(|error| Failure::new(Exit::Failed, error.to_string()))?;
-        Ok(Opened { config, connection, platform, _sandbox: Some(server) })
+        Opened::new(self, self.account()?.clone())
     }
 }
 

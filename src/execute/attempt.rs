@@ -1,15 +1,14 @@
 //! One deleting call: intent, call, outcome. Nothing is repeated here; what may be tried again goes back to a fresh
 //! re-check.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
-
-use futures_util::future::join_all;
 
 use super::Step;
 use super::recheck::{in_full, stops_everything};
 use super::session::{Halt, Job, Session};
-use super::settle::look;
-use crate::model::Target;
+use super::settle::look_at;
+use crate::model::{Action, Target};
 use crate::plan::Entry;
 use crate::provider::{Deletion, Error, ErrorKind, Presence, Verification};
 use crate::store::EntryState;
@@ -30,6 +29,9 @@ pub(super) async fn perform<'a>(session: &Session<'a>, call: Vec<Job<'a>>, verif
     let Ok(permit) = session.gate.acquire().await else {
         return Vec::new();
     };
+    if let Some(left) = session.held() {
+        return call.into_iter().map(|job| (job.entry, Fate::Again(left))).collect();
+    }
     if !session.begin(&call) {
         return Vec::new();
     }
@@ -40,36 +42,81 @@ pub(super) async fn perform<'a>(session: &Session<'a>, call: Vec<Job<'a>>, verif
     let seqs: Vec<u32> = entries.iter().map(|entry| entry.seq).collect();
     session.context.probe.at(Step::Called(&seqs));
     let mut answers = answers.into_iter();
-    let conclusions = entries.into_iter().map(|entry| {
-        let answer = answers.next().unwrap_or_else(|| {
-            Deletion::InDoubt(Error::new(ErrorKind::Malformed, format!("there was no answer for {}", entry.target())))
-        });
-        async move { (entry, conclude(session, entry, answer, verify).await) }
-    });
-    join_all(conclusions).await
+    let answered: Vec<(&'a Entry, Deletion)> = entries
+        .into_iter()
+        .map(|entry| {
+            let missing = || Error::new(ErrorKind::Malformed, format!("there was no answer for {}", entry.target()));
+            (entry, answers.next().unwrap_or_else(|| Deletion::InDoubt(missing())))
+        })
+        .collect();
+    let open: Vec<&Entry> = answered
+        .iter()
+        .filter(|(entry, answer)| match answer {
+            Deletion::Done => verify_all(session, entry, verify),
+            Deletion::NotThere => proves(session, entry),
+            Deletion::InDoubt(_) => true,
+            Deletion::Refused(_) | Deletion::NotSent(_) => false,
+        })
+        .map(|(entry, _)| *entry)
+        .collect();
+    let asked: BTreeSet<u32> = open.iter().map(|entry| entry.seq).collect();
+    for entry in &open {
+        session.doubt(entry);
+    }
+    let mut seen = look_at(session, open).await;
+    answered
+        .into_iter()
+        .map(|(entry, answer)| match (asked.contains(&entry.seq), seen.remove(&entry.seq)) {
+            // The session came to a halt before the reading told anything: it stays unsettled for the next one.
+            (true, None) => (entry, Fate::Ended),
+            (_, seen) => (entry, conclude(session, entry, answer, seen, verify)),
+        })
+        .collect()
 }
 
-async fn conclude(session: &Session<'_>, entry: &Entry, answer: Deletion, verify: bool) -> Fate {
-    match answer {
-        Deletion::Done if verify && proves(session, entry) => verified(session, entry).await,
-        Deletion::Done | Deletion::NotThere => {
-            session.end(entry, EntryState::Deleted, None);
-            Fate::Deleted
+/// What became of an entry, from the answer and, where that does not prove it, from a reading after it.
+fn conclude(
+    session: &Session<'_>,
+    entry: &Entry,
+    answer: Deletion,
+    seen: Option<Result<Presence, Error>>,
+    first_wave: bool,
+) -> Fate {
+    match (answer, seen) {
+        (Deletion::Done, Some(seen)) => verified(session, entry, seen, first_wave),
+        (Deletion::Done | Deletion::NotThere, None) => deleted(session, entry),
+        (Deletion::NotThere, Some(seen)) => {
+            let what = "the platform says that it is not there, although it was seen right before";
+            in_doubt(session, entry, &Error::new(ErrorKind::Malformed, what), seen)
         }
-        Deletion::Refused(error) | Deletion::NotSent(error) if stops_everything(&error) => {
-            session.release(entry);
+        (Deletion::Refused(error) | Deletion::NotSent(error), _) if stops_everything(&error) => {
+            session.release(entry, &error);
             session.halt(Halt::Stopped(in_full(&error)));
             Fate::Ended
         }
         // Nothing was applied, and what keeps it busy may pass.
-        Deletion::Refused(error) if error.kind == ErrorKind::Busy => not_sent(session, entry, &error),
-        Deletion::Refused(error) => {
+        (Deletion::Refused(error), _) if error.kind == ErrorKind::Busy => not_sent(session, entry, &error),
+        (Deletion::Refused(error), _) => {
             session.end(entry, EntryState::Failed, Some(in_full(&error)));
             Fate::Ended
         }
-        Deletion::NotSent(error) => not_sent(session, entry, &error),
-        Deletion::InDoubt(error) => in_doubt(session, entry, &error).await,
+        (Deletion::NotSent(error), _) => not_sent(session, entry, &error),
+        (Deletion::InDoubt(error), Some(seen)) => in_doubt(session, entry, &error, seen),
+        // It is looked at in any case; without a look it stays unsettled.
+        (Deletion::InDoubt(_), None) => Fate::Ended,
     }
+}
+
+fn deleted(session: &Session<'_>, entry: &Entry) -> Fate {
+    session.end(entry, EntryState::Deleted, None);
+    Fate::Deleted
+}
+
+/// Whether an acknowledged deletion is verified: those of the first wave, and whole videos where the platform tells of
+/// many at once.
+fn verify_all(session: &Session<'_>, entry: &Entry, first_wave: bool) -> bool {
+    let cheap = entry.action == Action::DeleteVideo && session.context.platform.deleter.batch(entry.action) > 1;
+    (first_wave || cheap) && proves(session, entry)
 }
 
 /// Whether a reading tells if the entry's deletion happened.
@@ -77,29 +124,38 @@ pub(super) fn proves(session: &Session<'_>, entry: &Entry) -> bool {
     session.context.platform.deleter.verification(entry.action) == Verification::Prompt
 }
 
-/// Looks whether an acknowledged deletion happened. When it did not, nothing that the platform says can be trusted.
-async fn verified(session: &Session<'_>, entry: &Entry) -> Fate {
-    let doubt = match look(session, entry).await {
-        Ok(Presence::Gone) => {
-            session.end(entry, EntryState::Deleted, None);
-            return Fate::Deleted;
+/// When an acknowledged deletion did not happen, nothing that the platform says can be trusted.
+fn verified(session: &Session<'_>, entry: &Entry, seen: Result<Presence, Error>, first_wave: bool) -> Fate {
+    let (doubt, halts) = match seen {
+        Ok(Presence::Gone) => return deleted(session, entry),
+        Ok(Presence::Present) => ("the platform acknowledged its deletion, but it is still there".to_owned(), true),
+        // After the first wave a reading that failed is only that: it is one error among those that are counted.
+        Err(error) => {
+            (format!("its deletion was acknowledged, but could not be verified: {}", in_full(&error)), first_wave)
         }
-        Ok(Presence::Present) => "the platform acknowledged its deletion, but it is still there".to_owned(),
-        Err(error) => format!("its deletion was acknowledged, but could not be verified: {}", in_full(&error)),
     };
-    session.halt(Halt::Stopped(format!("{}: {doubt}", entry.target())));
+    if halts {
+        session.halt(Halt::Stopped(format!("{}: {doubt}", entry.target())));
+    }
     session.end(entry, EntryState::InDoubt, Some(doubt));
     Fate::Ended
 }
 
 fn not_sent(session: &Session<'_>, entry: &Entry, error: &Error) -> Fate {
-    let tries = session.tries(entry);
-    if tries < session.context.options.attempts {
-        session.release(entry);
-        return Fate::Again(pause_for(session, tries, error));
+    let options = &session.context.options;
+    let (tries, allowed) = match error.kind {
+        ErrorKind::Throttled(_) => (session.throttled(entry), options.throttled_attempts),
+        _ => (session.tries(entry), options.attempts),
+    };
+    if tries < allowed {
+        session.release(entry, error);
+        return match session.pause_for(tries, error) {
+            Some(pause) => Fate::Again(pause),
+            None => Fate::Ended,
+        };
     }
-    if error.kind == ErrorKind::Unreachable {
-        session.release(entry);
+    if matches!(error.kind, ErrorKind::Unreachable | ErrorKind::Throttled(_)) {
+        session.release(entry, error);
         session.halt(Halt::Stopped(in_full(error)));
         return Fate::Ended;
     }
@@ -108,24 +164,11 @@ fn not_sent(session: &Session<'_>, entry: &Entry, error: &Error) -> Fate {
     Fate::Ended
 }
 
-/// The platform's wish counts, within reason; else the pauses grow.
-fn pause_for(session: &Session<'_>, tries: u32, error: &Error) -> Duration {
-    let options = &session.context.options;
-    match error.kind {
-        ErrorKind::Throttled(Some(wish)) => wish.max(options.pause_after(tries)).min(options.longest_pause),
-        _ => options.pause_after(tries),
-    }
-}
-
-/// Asks the platform whether a call without an answer was applied.
-async fn in_doubt(session: &Session<'_>, entry: &Entry, error: &Error) -> Fate {
-    session.doubt(entry);
+/// Decides about a call of unknown effect by what the platform shows.
+fn in_doubt(session: &Session<'_>, entry: &Entry, error: &Error, seen: Result<Presence, Error>) -> Fate {
     let tries = session.tries(entry);
-    let seen = match look(session, entry).await {
-        Ok(Presence::Gone) => {
-            session.end(entry, EntryState::Deleted, None);
-            return Fate::Deleted;
-        }
+    let seen = match seen {
+        Ok(Presence::Gone) => return deleted(session, entry),
         Ok(Presence::Present) if tries < session.context.options.attempts => return Fate::Again(Duration::ZERO),
         Ok(Presence::Present) => format!("it is still there after {tries} attempts"),
         Err(error) => format!("whether it is still there could not be read: {}", in_full(&error)),

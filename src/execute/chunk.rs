@@ -13,7 +13,7 @@ use crate::model::{Action, Native, VideoId};
 use crate::plan::Entry;
 use crate::provider::Deleter;
 
-/// How many entries of one video follow one reading of it.
+/// How many entries of one video follow one reading of it; as many as one request takes, if that is more.
 const ENTRIES_PER_READING: usize = 10;
 
 /// What is left to do for one video, in the order of the plan.
@@ -35,7 +35,8 @@ struct Lane<'a> {
 pub(super) async fn carry_out<'a>(session: &Session<'a>, entries: Vec<&'a Entry>, verify: bool) {
     let at_once = session.context.platform.library.read_batch().max(1);
     // One handful more than the deleting calls need, so that the next reading is under way while they are.
-    let ahead = session.context.options.concurrency.div_ceil(at_once) + 1;
+    let batch = entries.first().map_or(1, |entry| session.context.platform.deleter.batch(entry.action).max(1));
+    let ahead = session.context.options.concurrency.saturating_mul(batch.min(at_once)).div_ceil(at_once) + 1;
     let mut works = by_video(entries);
     let mut handfuls = Vec::with_capacity(works.len().div_ceil(at_once));
     while !works.is_empty() {
@@ -70,11 +71,16 @@ async fn work_through<'a>(session: &Session<'a>, mut works: Vec<Work<'a>>, verif
         };
         let mut lanes: Vec<Lane<'a>> = works
             .iter_mut()
-            .map(|work| Lane {
-                video: work.video.clone(),
-                entries: work.entries.drain(..work.entries.len().min(ENTRIES_PER_READING)).collect(),
-                evidence: evidence.remove(&work.video),
-                stale: false,
+            .map(|work| {
+                let deleter = &session.context.platform.deleter;
+                let request = work.entries.front().map_or(1, |entry| deleter.batch(entry.action));
+                let count = work.entries.len().min(request.max(ENTRIES_PER_READING));
+                Lane {
+                    video: work.video.clone(),
+                    entries: work.entries.drain(..count).collect(),
+                    evidence: evidence.remove(&work.video),
+                    stale: false,
+                }
             })
             .collect();
         let pause = empty_lanes(session, &mut lanes, verify).await;
@@ -119,27 +125,26 @@ async fn empty_lanes<'a>(session: &Session<'a>, lanes: &mut [Lane<'a>], verify: 
     }
 }
 
-/// Takes the next entries of one action off each lane and packs them into the platform's batches.
+/// Takes the next entries of one action off each lane and packs them into the platform's batches. What one video
+/// contributes is never split: a platform may take the files of one video in one request only.
 fn next_calls<'a>(lanes: &mut [Lane<'a>], deleter: &dyn Deleter) -> Vec<Vec<Job<'a>>> {
-    let mut by_action: BTreeMap<Action, Vec<Job<'a>>> = BTreeMap::new();
+    let mut by_action: BTreeMap<Action, Vec<Vec<Job<'a>>>> = BTreeMap::new();
     for lane in lanes.iter_mut().filter(|lane| !lane.stale) {
         let Some(action) = lane.entries.front().map(|entry| entry.action) else {
             continue;
         };
-        for _ in 0..deleter.batch(action).max(1) {
-            let Some(entry) = lane.entries.pop_front_if(|entry| entry.action == action) else {
-                break;
-            };
-            by_action.entry(action).or_default().push(Job { entry, evidence: lane.evidence.take() });
-        }
-    }
-    let mut calls = Vec::new();
-    for (action, mut jobs) in by_action {
         let size = deleter.batch(action).max(1);
-        while !jobs.is_empty() {
-            let rest = jobs.split_off(jobs.len().min(size));
-            calls.push(std::mem::replace(&mut jobs, rest));
+        let mut own = Vec::new();
+        while own.len() < size
+            && let Some(entry) = lane.entries.pop_front_if(|entry| entry.action == action)
+        {
+            own.push(Job { entry, evidence: lane.evidence.take() });
+        }
+        let calls = by_action.entry(action).or_default();
+        match calls.last_mut() {
+            Some(call) if call.len() + own.len() <= size => call.append(&mut own),
+            _ => calls.push(own),
         }
     }
-    calls
+    by_action.into_values().flatten().collect()
 }

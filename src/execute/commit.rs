@@ -4,11 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::accept::same_library;
 use super::chunk::carry_out;
+use super::refresh::{self, refresh};
 use super::session::{Halt, Session};
 use super::settle::settle;
 use super::{Accepted, Context, Ending, Event, ExecuteError, Phase, Refusal, Step, Summary};
 use crate::model::Account;
-use crate::plan::Plan;
+use crate::plan::{Entry, Plan};
 use crate::store::{AccountLock, EntryState, RunId, RunState, StoreError};
 
 /// Carries out an accepted plan.
@@ -39,7 +40,8 @@ pub async fn commit(
     go_on(&Session::new(context, run, plan, states, events), plan).await
 }
 
-/// Settles and finishes a run that was interrupted, stopped or killed; `None` when it is finished already.
+/// Settles and finishes a run that was interrupted, stopped or killed, and asks the content network again for copies that
+/// were left; `None` when there is nothing to do.
 ///
 /// # Errors
 /// Fails when there is no such run, when it is of another library than the context's, when the account is locked, or
@@ -54,7 +56,7 @@ pub async fn resume(
     let _lock = AccountLock::acquire(context.store.folder(), &account, run, context.clock.now())?;
     // Only now: the run may have been finished while another process held the lock.
     let record = context.store.find_run(run.as_str())?;
-    if record.state == RunState::Finished {
+    if record.state == RunState::Finished && !context.store.has_left_copies(run)? {
         return Ok(None);
     }
     let plan = context.store.plan_of_run(run)?;
@@ -99,7 +101,7 @@ async fn go_on(session: &Session<'_>, plan: &Plan) -> Result<Summary, ExecuteErr
     let mut first = session.entries_that(|state| !state.is_final());
     first.retain(|entry| !unreadable.contains(&entry.seq));
     let proven = session.entries_that(|state| state == EntryState::Deleted).len();
-    let wave = session.context.options.first_wave.saturating_sub(proven);
+    let wave = first_wave(session, &first).saturating_sub(proven);
     let rest = first.split_off(first.len().min(wave));
     for (phase, entries) in [(Phase::FirstWave, first), (Phase::Rest, rest)] {
         if !entries.is_empty() && session.may_start() {
@@ -107,7 +109,19 @@ async fn go_on(session: &Session<'_>, plan: &Plan) -> Result<Summary, ExecuteErr
             carry_out(session, entries, phase == Phase::FirstWave).await;
         }
     }
+    if session.may_start() {
+        refresh(session).await;
+    }
     conclude(session, plan)
+}
+
+/// How many entries are proven first: as the options say, filled up to whole requests of the platform where that at
+/// most doubles it.
+fn first_wave(session: &Session<'_>, entries: &[&Entry]) -> usize {
+    let wanted = session.context.options.first_wave;
+    let Some(first) = entries.first() else { return wanted };
+    let batch = session.context.platform.deleter.batch(first.action).max(1);
+    Some(wanted.next_multiple_of(batch)).filter(|filled| *filled <= wanted.saturating_mul(2)).unwrap_or(wanted)
 }
 
 /// Writes down how the session ended, and sums up the whole run.
@@ -132,7 +146,8 @@ fn conclude(session: &Session<'_>, plan: &Plan) -> Result<Summary, ExecuteError>
     let store = &session.context.store;
     store.finish_run(&session.run, state, session.context.clock.now()).map_err(journal)?;
     let totals = store.find_run(session.run.as_str()).map_err(journal)?.totals;
-    let summary = Summary { run: session.run.clone(), plan: plan.id.clone(), ending, totals };
+    let copies = refresh::totals(session).map_err(journal)?;
+    let summary = Summary { run: session.run.clone(), plan: plan.id.clone(), ending, totals, copies };
     session.emit(Event::Ended(summary.clone()));
     Ok(summary)
 }

@@ -42,12 +42,16 @@ pub struct ExecuteOptions {
     pub first_wave: usize,
     /// Attempts of a call that was certainly not applied, or found not applied; each after a fresh re-check.
     pub attempts: u32,
+    /// Attempts of a call that the platform turned away because of the rate.
+    pub throttled_attempts: u32,
     /// Readings before a target that is still there is taken to be there.
     pub readings: u32,
     /// The first pause between attempts or readings; each further one is twice as long.
     pub pause: Duration,
-    /// The longest pause, also when a platform asks for more.
+    /// The longest pause; a platform that asks for more ends the session, so that it is obeyed.
     pub longest_pause: Duration,
+    /// Whether a master, or a rendition, must not be deleted when the fresh reading shows nothing else that plays.
+    pub last_playable: bool,
 }
 
 impl Default for ExecuteOptions {
@@ -57,9 +61,11 @@ impl Default for ExecuteOptions {
             max_errors: MaxErrors::default(),
             first_wave: 10,
             attempts: 3,
+            throttled_attempts: 8,
             readings: 5,
             pause: Duration::from_millis(500),
-            longest_pause: Duration::from_mins(1),
+            longest_pause: Duration::from_mins(2),
+            last_playable: true,
         }
     }
 }

@@ -15,6 +15,8 @@ pub enum Phase {
     FirstWave,
     /// The rest, paced.
     Rest,
+    /// Asking the content network to drop the copies of what was deleted.
+    Refreshing,
 }
 
 /// Why a run ended.
@@ -73,6 +75,17 @@ pub struct Summary {
     pub ending: Ending,
     /// Sums over the whole run, earlier sessions included.
     pub totals: RunTotals,
+    /// Addresses that the content network was asked to drop, and those at which it may keep copies.
+    pub copies: CopyTotals,
+}
+
+/// How many copies of what a run deleted the content network was asked to drop.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+pub struct CopyTotals {
+    /// Addresses that it agreed to drop.
+    pub asked: u64,
+    /// Addresses at which copies may be left.
+    pub left: u64,
 }
 
 impl Summary {

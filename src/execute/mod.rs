@@ -15,6 +15,7 @@ mod event;
 mod meter;
 mod probe;
 mod recheck;
+mod refresh;
 mod session;
 mod settle;
 
@@ -24,7 +25,7 @@ pub use clock::{Clock, SystemClock};
 pub use commit::{commit, resume};
 pub use context::{Context, ExecuteOptions, Platform, Protection};
 pub use error::{ExecuteError, Refusal};
-pub use event::{Ending, Event, Phase, Summary};
+pub use event::{CopyTotals, Ending, Event, Phase, Summary};
 pub use meter::MaxErrors;
 pub use probe::{NoProbe, Probe, Step};
 

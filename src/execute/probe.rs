@@ -13,6 +13,8 @@ pub enum Step<'a> {
     Called(&'a [u32]),
     /// The outcome of an entry is durable.
     Recorded(u32),
+    /// The content network was asked to drop copies; that is not written yet.
+    Refreshed,
 }
 
 /// Is told of every moment. A test may end the process, or unwind, from within.

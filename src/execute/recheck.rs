@@ -1,14 +1,18 @@
 //! The fresh look at each video right before its deletion. It can only take entries away.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
 
 use super::chunk::Work;
 use super::session::{Halt, Session};
 use super::{Context, Protection};
-use crate::model::{Native, Video, VideoId};
+use crate::model::{Action, AssetId, AssetKind, KindSet, Known, Native, Video, VideoId};
 use crate::plan::{Drift, Entry, Fingerprint};
 use crate::provider::{Error, ErrorKind, Lookup};
 use crate::store::EntryState;
+
+/// What was read of one video.
+type Reading = Result<Lookup, Error>;
 
 /// What a fresh reading means for an entry.
 #[derive(Debug, PartialEq, Eq)]
@@ -48,7 +52,10 @@ fn drifts(entry: &Entry, video: &Video, changed_by_us: bool) -> Vec<Drift> {
 /// `None` means that the session came to a halt and nothing was learned.
 pub(super) async fn recheck<'a>(session: &Session<'a>, works: &mut [Work<'a>]) -> Option<BTreeMap<VideoId, Native>> {
     let ids: Vec<VideoId> = works.iter().map(|work| work.video.clone()).collect();
-    let readings = read(session, &ids).await?;
+    let mut readings = read(session, &ids).await?;
+    if session.context.options.last_playable {
+        look_up_playable(session, works, &mut readings).await?;
+    }
     let mut evidence = BTreeMap::new();
     for (work, reading) in works.iter_mut().zip(readings) {
         match reading {
@@ -71,7 +78,13 @@ pub(super) async fn recheck<'a>(session: &Session<'a>, works: &mut [Work<'a>]) -
 
 fn keep_unchanged<'a>(session: &Session<'a>, work: &mut Work<'a>, lookup: &Lookup) {
     let changed_by_us = session.changed_by_us(&work.video);
+    let doomed = if session.context.options.last_playable { last_sources(&work.entries, lookup) } else { Vec::new() };
     work.entries.retain(|entry| match judge(entry, lookup, changed_by_us, &session.context.protection) {
+        Verdict::Proceed if doomed.contains(&entry.seq) && !entry.options.force => {
+            let reason = "the fresh reading does not show that anything else is left to play from".to_owned();
+            session.end(entry, EntryState::Protected, Some(reason));
+            false
+        }
         Verdict::Proceed => true,
         Verdict::End(state, error) => {
             session.end(entry, state, error);
@@ -80,14 +93,72 @@ fn keep_unchanged<'a>(session: &Session<'a>, work: &mut Work<'a>, lookup: &Looku
     });
 }
 
+/// Looks up what plays of the videos that lose a source and of which the reading could not tell. What cannot be looked up
+/// stays unknown.
+async fn look_up_playable(session: &Session<'_>, works: &[Work<'_>], readings: &mut [Reading]) -> Option<()> {
+    let loses_source = |work: &Work<'_>| {
+        let source = |entry: &&Entry| matches!(entry.action, Action::DeleteMaster | Action::DeleteRendition);
+        work.entries.iter().any(|entry| source(entry) && !entry.options.force)
+    };
+    let open: Vec<(usize, Arc<Video>)> = works
+        .iter()
+        .zip(readings.iter())
+        .enumerate()
+        .filter(|(_, (work, _))| loses_source(work))
+        .filter_map(|(place, (_, reading))| match reading {
+            Ok(Lookup::Found(video)) if video.playable.is_unknown() => Some((place, Arc::clone(video))),
+            _ => None,
+        })
+        .collect();
+    if open.is_empty() {
+        return Some(());
+    }
+    let videos: Vec<Arc<Video>> = open.iter().map(|(_, video)| Arc::clone(video)).collect();
+    let kinds = KindSet::of(AssetKind::Rendition);
+    let found = session.unless_halted(session.context.platform.library.assets_of(&videos, kinds)).await?;
+    for ((place, video), found) in open.into_iter().zip(found) {
+        let Ok(assets) = found else { continue };
+        let Known::Value(files) = assets.of(AssetKind::Rendition) else { continue };
+        let plays = files.iter().filter(|file| file.playable.get() == Some(true));
+        let playable = Known::Value(plays.map(|file| file.id.as_str().into()).collect());
+        if let Some(reading) = readings.get_mut(place) {
+            *reading = Ok(Lookup::Found(Arc::new(Video { playable, ..Video::clone(&video) })));
+        }
+    }
+    Some(())
+}
+
+/// The entries that would take away the last of what the video plays, by the fresh reading; all that could, where that
+/// is unknown.
+fn last_sources(entries: &VecDeque<&Entry>, lookup: &Lookup) -> Vec<u32> {
+    let Lookup::Found(video) = lookup else { return Vec::new() };
+    let playable = match &video.playable {
+        Known::Value(playable) => playable,
+        Known::Absent => return Vec::new(),
+        Known::Unknown(_) => {
+            let source = |entry: &&&Entry| matches!(entry.action, Action::DeleteMaster | Action::DeleteRendition);
+            return entries.iter().filter(source).map(|entry| entry.seq).collect();
+        }
+    };
+    let plays = |id: &AssetId| playable.iter().any(|playable| playable.as_ref() == id.as_str());
+    let takes = |entry: &&&Entry| match (&entry.action, &entry.asset) {
+        (Action::DeleteMaster, _) => true,
+        (Action::DeleteRendition, Some(asset)) => plays(&asset.id),
+        _ => false,
+    };
+    let renditions = entries.iter().filter(|entry| entry.action == Action::DeleteRendition).filter(takes).count();
+    if renditions < playable.len() { Vec::new() } else { entries.iter().filter(takes).map(|entry| entry.seq).collect() }
+}
+
 /// Reads videos in one request; when that keeps failing, each for itself, so that one video cannot hold up others.
-async fn read(session: &Session<'_>, ids: &[VideoId]) -> Option<Vec<Result<Lookup, Error>>> {
+async fn read(session: &Session<'_>, ids: &[VideoId]) -> Option<Vec<Reading>> {
     let mut attempt = 1;
     let error = loop {
-        match lookups(session.context, ids).await {
+        match session.unless_halted(lookups(session.context, ids)).await? {
             Ok(lookups) => return Some(lookups.into_iter().map(Ok).collect()),
             Err(error) if error.is_transient() && attempt < session.context.options.attempts => {
-                if !session.pause(session.context.options.pause_after(attempt)).await {
+                let pause = session.pause_for(attempt, &error)?;
+                if !session.pause(pause).await {
                     return None;
                 }
                 attempt += 1;
@@ -103,7 +174,7 @@ async fn read(session: &Session<'_>, ids: &[VideoId]) -> Option<Vec<Result<Looku
     }
     let mut readings = Vec::with_capacity(ids.len());
     for id in ids {
-        match lookups(session.context, std::slice::from_ref(id)).await {
+        match session.unless_halted(lookups(session.context, std::slice::from_ref(id))).await? {
             Ok(lookups) => readings.extend(lookups.into_iter().map(Ok)),
             Err(error) if ends_the_run(session, &error) => return None,
             Err(error) => readings.push(Err(error)),

@@ -7,13 +7,19 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use jiff::{SignedDuration, Timestamp};
 use tokio::sync::Semaphore;
 
 use super::meter::Meter;
+use super::recheck::in_full;
 use super::{Cancel, Context, Event, Step};
 use crate::model::{Action, Native, VideoId};
 use crate::plan::{Entry, Plan};
+use crate::provider::{Error, ErrorKind};
 use crate::store::{EntryState, Intent, Outcome, RunId, StoreError};
+
+/// How long a reading that settles something may go on after Ctrl-C.
+const SETTLING: Duration = Duration::from_secs(10);
 
 /// Why nothing new is begun any more.
 #[derive(Debug)]
@@ -54,6 +60,9 @@ struct Desk<'a> {
     /// Entries with a call of unknown effect.
     doubted: BTreeSet<u32>,
     tries: BTreeMap<u32, u32>,
+    throttles: BTreeMap<u32, u32>,
+    /// Until when the platform wants nothing to be begun.
+    held_until: Option<Timestamp>,
     meter: Meter,
     halt: Option<Halt>,
 }
@@ -76,8 +85,17 @@ impl<'a> Session<'a> {
             }
         }
         doubted.extend(states.iter().filter(|(_, state)| state.is_unsettled()).map(|(seq, _)| *seq));
-        let desk =
-            Desk { events, states, changes, doubted, tries: BTreeMap::new(), meter: Meter::default(), halt: None };
+        let desk = Desk {
+            events,
+            states,
+            changes,
+            doubted,
+            tries: BTreeMap::new(),
+            throttles: BTreeMap::new(),
+            held_until: None,
+            meter: Meter::default(),
+            halt: None,
+        };
         Self {
             context,
             run,
@@ -138,6 +156,77 @@ impl<'a> Session<'a> {
             }
         }
         self.may_start()
+    }
+
+    /// Does a reading, unless the session comes to a halt meanwhile: then it is dropped, which changes nothing.
+    pub(super) async fn unless_halted<T>(&self, reading: impl Future<Output = T>) -> Option<T> {
+        tokio::select! {
+            biased;
+            () = self.context.cancel.cancelled() => {
+                self.may_start();
+                None
+            }
+            () = self.halted.cancelled() => None,
+            found = reading => Some(found),
+        }
+    }
+
+    /// Does a reading that settles what was done. Ctrl-C leaves it some seconds, and then it is dropped.
+    pub(super) async fn unless_stopped<T>(&self, reading: impl Future<Output = T>) -> Option<T> {
+        let stopped = async {
+            self.context.cancel.cancelled().await;
+            self.context.clock.sleep(SETTLING).await;
+        };
+        tokio::select! {
+            biased;
+            found = reading => Some(found),
+            () = stopped => {
+                self.may_start();
+                None
+            }
+        }
+    }
+
+    /// Notes that the platform wants a pause: nothing is begun before it is over.
+    fn hold(&self, pause: Duration) {
+        let pause = SignedDuration::try_from(pause).unwrap_or(SignedDuration::MAX);
+        let until = self.context.clock.now().checked_add(pause).unwrap_or(Timestamp::MAX);
+        let mut desk = self.desk();
+        desk.held_until = desk.held_until.max(Some(until));
+    }
+
+    /// How long the platform still wants a pause.
+    pub(super) fn held(&self) -> Option<Duration> {
+        let until = self.desk().held_until?;
+        Duration::try_from(until.duration_since(self.context.clock.now())).ok().filter(|left| !left.is_zero())
+    }
+
+    /// Counts an attempt as one that the platform turned away for the rate, and not as one that went wrong.
+    pub(super) fn throttled(&self, entry: &Entry) -> u32 {
+        let mut desk = self.desk();
+        if let Some(tries) = desk.tries.get_mut(&entry.seq) {
+            *tries = tries.saturating_sub(1);
+        }
+        let throttles = desk.throttles.entry(entry.seq).or_default();
+        *throttles += 1;
+        *throttles
+    }
+
+    /// How long to wait before the n-th attempt is followed by another: the platform's wish counts, else the pauses grow.
+    /// `None` means that it asks for more than a session waits; then the session is halted.
+    pub(super) fn pause_for(&self, n: u32, error: &Error) -> Option<Duration> {
+        let options = &self.context.options;
+        let own = options.pause_after(n);
+        let ErrorKind::Throttled(Some(wish)) = error.kind else { return Some(own) };
+        if wish <= options.longest_pause {
+            self.hold(own.max(wish));
+            return Some(own.max(wish));
+        }
+        let wish = SignedDuration::try_from(wish).unwrap_or(SignedDuration::MAX);
+        let until = self.context.clock.now().checked_add(wish).unwrap_or(Timestamp::MAX);
+        let until = until.strftime("%Y-%m-%d %H:%M:%S UTC");
+        self.halt(Halt::Stopped(format!("the platform wants no call before {until}: {}", in_full(error))));
+        None
     }
 
     /// Whether this run itself changed the video, so that its time of change says nothing about others.
@@ -215,11 +304,11 @@ impl<'a> Session<'a> {
         self.context.probe.at(Step::Recorded(entry.seq));
     }
 
-    /// Writes down that the call for an entry was certainly not applied. After an earlier call of unknown effect the
+    /// Writes down that the call for an entry was certainly not applied, and why. After an earlier call of unknown effect the
     /// entry stays unsettled.
-    pub(super) fn release(&self, entry: &Entry) {
+    pub(super) fn release(&self, entry: &Entry, error: &Error) {
         if !self.is_doubted(entry) {
-            let outcome = Outcome { seq: entry.seq, state: EntryState::Pending, error: None };
+            let outcome = Outcome { seq: entry.seq, state: EntryState::Pending, error: Some(in_full(error)) };
             self.write(entry, EntryState::Pending, &[outcome]);
         }
     }

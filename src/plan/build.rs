@@ -4,13 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{SignedDuration, Timestamp};
 
+use super::charge::charged_anyway;
 use super::normalise::{VideoWishes, Wish, by_video};
 use super::shield::{Playback, on_last_playable};
 use super::{
     ActionTotals, Blocked, Entry, EntryAsset, EntryVideo, Fingerprint, Keep, KeepSource, Kept, KeptVideo, LibraryView,
-    Limits, Plan, PolicyRecord, Proposal, Protection, SCHEMA, Shields, Tool, Totals, UnknownNote, Unreadable, Usage,
+    Limits, Plan, PolicyRecord, Proposal, Protection, Refresh, SCHEMA, Shields, Tool, Totals, UnknownNote, Unreadable,
+    Usage,
 };
-use crate::model::{Account, Action, AssetKind, Assets, Capabilities, KindSet, Known, Video, VideoId};
+use crate::model::{Account, Action, AssetKind, Assets, Capabilities, KindSet, Known, MediaType, Video, VideoId};
 
 /// Everything that scripts asked for, in any order.
 #[derive(Debug, Clone, Default)]
@@ -44,12 +46,23 @@ pub struct Context<'a> {
     pub protection: &'a Protection,
     /// The built-in shields.
     pub shields: &'a Shields,
+    /// What is asked of the content network afterwards.
+    pub refreshing: Refreshing,
     /// What was learned of files beside the scripts.
     pub assets: &'a BTreeMap<VideoId, Assets>,
     /// The moment of planning.
     pub now: Timestamp,
     /// How long the plan is valid.
     pub valid_for: SignedDuration,
+}
+
+/// What an account wants of the content network after its deletions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Refreshing {
+    /// Whether it is asked to drop the copies of what was deleted.
+    pub enabled: bool,
+    /// Addresses that the platform still takes today, where it says.
+    pub left_today: Option<u64>,
 }
 
 /// Makes the plan. The order of proposals does not matter.
@@ -99,6 +112,7 @@ fn finish(entries: Vec<Entry>, kept: Vec<Kept>, unknown: Vec<UnknownNote>, conte
     let totals = totals(&entries);
     let limits = context.limits.check(&usage(&entries, &totals, &context));
     let blocked_because = causes(&limits, &context);
+    let refresh = context.capabilities.refreshes.then(|| refresh(&entries, &context));
     Plan {
         schema: SCHEMA.to_owned(),
         id: String::new(),
@@ -113,6 +127,7 @@ fn finish(entries: Vec<Entry>, kept: Vec<Kept>, unknown: Vec<UnknownNote>, conte
         blocked_because,
         entries,
         kept,
+        refresh,
         unknown,
         totals,
     }
@@ -143,7 +158,7 @@ fn decide(group: VideoWishes, context: &Context<'_>, entries: &mut Vec<Entry>, k
     kept.extend(
         impossible.into_iter().filter_map(|(why, wish)| Some(keep(&video, &wish, KeepSource::Capability, why?))),
     );
-    let shielded = context.shields.on_video(&video, context.now);
+    let shielded = context.shields.on_video(&video, context.now).or_else(|| at_work(&video, context));
     let mut taken: Vec<(Wish, Vec<String>)> = Vec::new();
     for (_, wish) in possible {
         match &shielded {
@@ -157,7 +172,49 @@ fn decide(group: VideoWishes, context: &Context<'_>, entries: &mut Vec<Entry>, k
     if context.shields.last_playable {
         shield_last_playable(&video, &assets, &mut taken, kept);
     }
-    entries.extend(taken.into_iter().map(|(wish, warnings)| entry(&video, &assets, wish, warnings)));
+    for (wish, mut warnings) in taken {
+        let cautions = context.capabilities.remarks_on(&video).filter(|remark| !remark.shields);
+        warnings.extend(cautions.map(|remark| remark.text.to_owned()));
+        warnings.extend(charged_anyway(wish.action, &video, context.capabilities.minimum_storage, context.now));
+        let mut addresses = Vec::new();
+        if context.capabilities.refreshes && context.refreshing.enabled {
+            addresses = copies(&wish, &video, &assets);
+            if wish.action == Action::DeleteVideo && assets.of(AssetKind::Rendition).value().is_none() {
+                warnings.push(
+                    "its play addresses are not known, so the content network keeps what it has of them".to_owned(),
+                );
+            }
+        }
+        entries.push(entry(&video, &assets, wish, warnings, addresses));
+    }
+}
+
+/// Why the video must be left alone while the platform is at work on it.
+fn at_work(video: &Video, context: &Context<'_>) -> Option<String> {
+    if !context.shields.ingesting {
+        return None;
+    }
+    context.capabilities.remarks_on(video).find(|remark| remark.shields).map(|remark| remark.text.to_owned())
+}
+
+/// Where the content network may keep copies of what a wish deletes, each address once.
+fn copies(wish: &Wish, video: &Video, assets: &Assets) -> Vec<String> {
+    let found: BTreeSet<&str> = match (&wish.asset, wish.action) {
+        (_, Action::DeleteVideo) => {
+            let files = assets.iter().flat_map(|asset| &asset.copies);
+            video.copies.iter().chain(files).map(AsRef::as_ref).collect()
+        }
+        (Some(asset), _) => asset.copies.iter().map(AsRef::as_ref).collect(),
+        (None, _) => BTreeSet::new(),
+    };
+    found.into_iter().map(str::to_owned).collect()
+}
+
+/// What the plan as a whole asks of the content network.
+fn refresh(entries: &[Entry], context: &Context<'_>) -> Refresh {
+    let addresses: BTreeSet<&str> = entries.iter().flat_map(|entry| &entry.copies).map(String::as_str).collect();
+    let Refreshing { enabled, left_today } = context.refreshing;
+    Refresh { enabled, addresses: addresses.len() as u64, left_today }
 }
 
 /// Why a wish cannot be carried out at all; `None` when it can.
@@ -184,12 +241,12 @@ fn shield_last_playable(video: &Video, assets: &Assets, taken: &mut Vec<(Wish, V
         return;
     }
     loop {
-        let playback = playback_after(assets, taken);
+        let playback = playback_after(video, assets, taken);
         let candidate = taken
             .iter()
             .enumerate()
             .filter(|(_, (wish, _))| !wish.options.force && is_source(wish))
-            .filter_map(|(index, (wish, _))| Some((index, wish, on_last_playable(wish.action, playback)?)))
+            .filter_map(|(index, (wish, _))| Some((index, wish, on_last_playable(wish.action, video, playback)?)))
             .max_by_key(|(_, wish, _)| {
                 let bytes = wish.asset.as_ref().and_then(|asset| asset.bytes.get()).unwrap_or(0);
                 (wish.action == Action::DeleteRendition, bytes, wish.asset.as_ref().map(|asset| asset.id.clone()))
@@ -199,9 +256,9 @@ fn shield_last_playable(video: &Video, assets: &Assets, taken: &mut Vec<(Wish, V
         let (wish, _) = taken.remove(index);
         kept.push(keep(video, &wish, KeepSource::Shield, reason.to_owned()));
     }
-    let playback = playback_after(assets, taken);
+    let playback = playback_after(video, assets, taken);
     for (wish, warnings) in taken.iter_mut().filter(|(wish, _)| wish.options.force && is_source(wish)) {
-        if let Some(reason) = on_last_playable(wish.action, playback) {
+        if let Some(reason) = on_last_playable(wish.action, video, playback) {
             warnings.push(format!("forced although {reason}"));
         }
     }
@@ -216,7 +273,12 @@ fn is_source(wish: &Wish) -> bool {
     }
 }
 
-fn playback_after(assets: &Assets, taken: &[(Wish, Vec<String>)]) -> Playback {
+fn playback_after(video: &Video, assets: &Assets, taken: &[(Wish, Vec<String>)]) -> Playback {
+    // Where viewers get the master, it may be listed among the renditions too, and goes with the master.
+    let master_goes = taken.iter().any(|(wish, _)| wish.action == Action::DeleteMaster);
+    if master_goes && video.plays_from_master.get() != Some(false) {
+        return Playback::Unknown;
+    }
     let Known::Value(renditions) = assets.of(AssetKind::Rendition) else { return Playback::Unknown };
     let goes = |id| {
         taken.iter().any(|(wish, _)| {
@@ -227,10 +289,10 @@ fn playback_after(assets: &Assets, taken: &[(Wish, Vec<String>)]) -> Playback {
     Playback::Remaining(remaining)
 }
 
-fn entry(video: &Video, assets: &Assets, wish: Wish, mut warnings: Vec<String>) -> Entry {
+fn entry(video: &Video, assets: &Assets, wish: Wish, mut warnings: Vec<String>, copies: Vec<String>) -> Entry {
     let bytes = match &wish.asset {
         Some(asset) => asset.bytes.get(),
-        None => assets.bytes_of(KindSet::SIZED).get().or(video.size.get()),
+        None => assets.bytes_of(KindSet::SIZED).get().or_else(|| whole_size(video)),
     };
     if wish.options.unlink_playlists {
         warnings.push("it is removed from every manual playlist first".to_owned());
@@ -257,6 +319,16 @@ fn entry(video: &Video, assets: &Assets, wish: Wish, mut warnings: Vec<String>) 
         fingerprint: Fingerprint::of(video),
         options: wish.options,
         warnings,
+        copies,
+    }
+}
+
+/// The size of an item without parts. What a listing gives for a video is its source file alone, which would count too
+/// little.
+fn whole_size(video: &Video) -> Option<u64> {
+    match video.media_type.get() {
+        Some(MediaType::Image | MediaType::Attached) => video.size.get(),
+        _ => None,
     }
 }
 

@@ -41,6 +41,9 @@ pub struct Plan {
     pub entries: Vec<Entry>,
     /// What was proposed and is kept all the same.
     pub kept: Vec<Kept>,
+    /// What the content network will be asked to drop; absent where the platform has nothing to ask.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refresh: Option<Refresh>,
     /// Videos that a rule could not be decided for.
     pub unknown: Vec<UnknownNote>,
     /// Sums by action.
@@ -100,6 +103,17 @@ pub struct LimitCheck {
 #[serde(transparent)]
 pub struct Blocked(pub String);
 
+/// What the content network will be asked to drop after the deletions: it keeps copies until then.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Refresh {
+    /// Whether the account wants it.
+    pub enabled: bool,
+    /// Addresses of all entries together, each once.
+    pub addresses: u64,
+    /// Addresses that the platform still takes today; `null` when it did not say.
+    pub left_today: Option<u64>,
+}
+
 /// One planned deletion.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Entry {
@@ -121,6 +135,9 @@ pub struct Entry {
     pub options: TargetOptions,
     /// What a person should know before agreeing.
     pub warnings: Vec<String>,
+    /// Addresses, without query strings, at which the content network may keep copies of what goes.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub copies: Vec<String>,
 }
 
 impl Entry {

@@ -9,7 +9,8 @@ use sha2::{Digest, Sha256};
 
 use crate::model::{Delivery, Known, Video, VideoState};
 
-/// The part of a video that must be the same at commit. A value that was unknown is `null` and equals only `null`.
+/// The part of a video that must be the same at commit. A value that was unknown is `null` and equals only `null`, except
+/// for the master: a plan that could not see it has not relied on it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Fingerprint {
     /// When anything about the video last changed.
@@ -18,7 +19,7 @@ pub struct Fingerprint {
     pub state: Option<VideoState>,
     /// Its tags, lower case and sorted.
     pub tags: Option<Vec<String>>,
-    /// Whether it has a master.
+    /// Whether it has a master; `null` when that was not read, and then it is not compared.
     pub has_master: Option<bool>,
     /// How it is delivered.
     pub delivery: Option<Delivery>,
@@ -63,7 +64,7 @@ impl Fingerprint {
     #[must_use]
     pub fn drift(&self, found: &Self) -> Vec<Drift> {
         let mut drifts = self.drift_beside_own_changes(found);
-        if self.has_master != found.has_master {
+        if self.has_master.is_some() && self.has_master != found.has_master {
             drifts.insert(0, Drift::new("has_master", self.has_master.as_ref(), found.has_master.as_ref()));
         }
         if self.updated_at != found.updated_at {

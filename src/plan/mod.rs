@@ -4,6 +4,7 @@
 //! commit takes, so what this folder decides is what can be deleted.
 
 mod build;
+mod charge;
 mod diff;
 mod digest;
 mod document;
@@ -17,11 +18,11 @@ mod protect;
 mod schema;
 mod shield;
 
-pub use build::{Context, Draft, build};
+pub use build::{Context, Draft, Refreshing, build};
 pub use diff::{Change, Delta, PlanDiff};
 pub use document::{
     ActionTotals, Blocked, Entry, EntryAsset, EntryVideo, KeepSource, Kept, KeptVideo, LibraryView, LimitCheck, Plan,
-    PolicyRecord, Reason, SCHEMA, Tool, Totals, UnknownNote,
+    PolicyRecord, Reason, Refresh, SCHEMA, Tool, Totals, UnknownNote,
 };
 pub use error::{LimitError, PlanError};
 pub use fingerprint::{Drift, Fingerprint};

@@ -80,7 +80,9 @@ pub fn parse_protected_ids(text: &str) -> Result<BTreeMap<VideoId, ProtectedId>,
         let mut parts = content.splitn(3, ',').map(str::trim);
         let id = parts.next().unwrap_or_default();
         // Stricter than a platform need be: an id with a stray character in it would protect nothing.
-        if id.is_empty() || !id.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_')) {
+        // Items that are no videos carry their sort in front: `image:…`.
+        let bare = id.strip_prefix("image:").or_else(|| id.strip_prefix("attached:")).unwrap_or(id);
+        if bare.is_empty() || !bare.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_')) {
             return Err(fail(&format!("{id:?} is not a video id; write id, end date, reason")));
         }
         let id = VideoId::new(id).map_err(|error| fail(&error.to_string()))?;
@@ -133,6 +135,8 @@ mod tests {
     fn a_byte_order_mark_does_not_hide_the_first_id_and_a_stray_character_is_refused() {
         let ids = parse_protected_ids("\u{feff}42\n").expect("a list");
         assert!(ids.contains_key("42"));
+        assert!(parse_protected_ids("image:4a2b,,shown elsewhere").expect("a list").contains_key("image:4a2b"));
+        assert!(parse_protected_ids("image:").is_err());
         assert!(parse_protected_ids("4\u{200b}2").is_err());
         assert!(parse_protected_ids("\"42\"").is_err());
     }

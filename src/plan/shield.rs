@@ -83,7 +83,16 @@ pub(super) enum Playback {
 }
 
 /// Why a file must stay because playing would end without it; `None` when it may go.
-pub(super) fn on_last_playable(action: Action, playback: Playback) -> Option<&'static str> {
+pub(super) fn on_last_playable(action: Action, video: &Video, playback: Playback) -> Option<&'static str> {
+    if action == Action::DeleteMaster {
+        match video.plays_from_master {
+            Known::Value(true) => return Some("viewers get the master itself, so nothing plays without it"),
+            Known::Absent | Known::Unknown(_) => {
+                return Some("whether viewers get the master itself is unknown, so it may be the last source");
+            }
+            Known::Value(false) => {}
+        }
+    }
     match (action, playback) {
         (Action::DeleteMaster, Playback::Remaining(0)) => {
             Some("it has no playable rendition, so its master is the last source")

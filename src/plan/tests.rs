@@ -1,5 +1,7 @@
 //! What the planner decides, told as facts.
 
+mod platform;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -8,12 +10,12 @@ use proptest::prelude::{Just, Strategy, any, proptest};
 use proptest::{prop_assert_eq, sample};
 
 use super::{
-    Context, Draft, Keep, KeepSource, LibraryView, Limits, Plan, PlanError, Proposal, Protection, Reason, Shields,
-    build,
+    Context, Draft, Keep, KeepSource, LibraryView, Limits, Plan, PlanError, Proposal, Protection, Reason, Refreshing,
+    Shields, build,
 };
 use crate::model::{
-    Account, Action, Asset, AssetId, AssetKind, Assets, Capabilities, Delivery, Known, Platform, Rule, TargetOptions,
-    Video, VideoId, VideoState,
+    Account, Action, Asset, AssetId, AssetKind, Assets, Capabilities, Delivery, Known, MinimumStorage, Platform,
+    Remark, Rule, TargetOptions, Video, VideoField, VideoId, VideoState,
 };
 
 static RULES: [Rule; 3] = [
@@ -27,8 +29,18 @@ static RULES: [Rule; 3] = [
     },
 ];
 
-static CAPABILITIES: Capabilities =
-    Capabilities { platform: Platform::Brightcove, rules: &RULES, playlists: true, native_search: true };
+const CAPABILITIES: Capabilities = Capabilities {
+    rules: &RULES,
+    minimum_storage: &[MinimumStorage { class: "IA", days: 30, master_only: false }],
+    remarks: &[
+        Remark { field: VideoField::Status, word: "Checking", text: "it waits for its review", shields: true },
+        Remark { field: VideoField::Status, word: "Blocked", text: "it was blocked by a review", shields: false },
+    ],
+    ..Capabilities::none(Platform::Brightcove)
+};
+
+/// The same with a content network.
+static NETWORKED: Capabilities = Capabilities { platform: Platform::Apsara, refreshes: true, ..CAPABILITIES };
 
 fn at(text: &str) -> Timestamp {
     text.parse().expect("a time")
@@ -46,6 +58,7 @@ fn video(id: &str) -> Video {
     video.shared_in = Known::Value(false);
     video.shared_out = Known::Value(false);
     video.tags = Known::Value(Vec::new());
+    video.plays_from_master = Known::Value(false);
     video
 }
 
@@ -88,6 +101,8 @@ struct Setting {
     limits: Limits,
     protection: Protection,
     shields: Shields,
+    capabilities: &'static Capabilities,
+    refreshing: Refreshing,
     library: LibraryView,
     allow_incomplete: bool,
 }
@@ -98,6 +113,8 @@ impl Default for Setting {
             limits: Limits::default(),
             protection: Protection::default(),
             shields: Shields::default(),
+            capabilities: &CAPABILITIES,
+            refreshing: Refreshing::default(),
             library: LibraryView {
                 videos_total: Some(1_000),
                 videos_seen: 1_000,
@@ -113,7 +130,7 @@ fn plan_in(setting: &Setting, draft: Draft) -> Plan {
     let account = Account { name: "main".to_owned(), platform: Platform::Brightcove, account_id: "1".to_owned() };
     let context = Context {
         account: &account,
-        capabilities: &CAPABILITIES,
+        capabilities: setting.capabilities,
         policies: Vec::new(),
         library: setting.library.clone(),
         allow_incomplete: setting.allow_incomplete,
@@ -121,6 +138,7 @@ fn plan_in(setting: &Setting, draft: Draft) -> Plan {
         deleted_last_day: 0,
         protection: &setting.protection,
         shields: &setting.shields,
+        refreshing: setting.refreshing,
         assets: &BTreeMap::new(),
         now: at("2026-01-01T00:00:00Z"),
         valid_for: SignedDuration::from_hours(24),

@@ -40,6 +40,7 @@ impl RunProgress {
                     Phase::Settling => "settling what is in doubt",
                     Phase::FirstWave => "first wave",
                     Phase::Rest => "deleting",
+                    Phase::Refreshing => "clearing the content network",
                 };
                 self.say();
             }

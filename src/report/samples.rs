@@ -49,6 +49,7 @@ pub(crate) fn entry(seq: u32, id: &str, title: &str) -> Entry {
         fingerprint: Fingerprint::of(&video(id)),
         options: TargetOptions::default(),
         warnings: Vec::new(),
+        copies: Vec::new(),
     }
 }
 
@@ -152,6 +153,7 @@ pub(crate) fn empty_plan() -> Plan {
         blocked_because: Vec::new(),
         entries: Vec::new(),
         kept: Vec::new(),
+        refresh: None,
         unknown: Vec::new(),
         totals: BTreeMap::new(),
     }

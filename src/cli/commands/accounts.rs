@@ -11,8 +11,8 @@ use crate::report::{self, AccountLine};
 /// # Errors
 /// Fails when the list cannot be written.
 pub(in crate::cli) fn run(session: &Session, args: &AccountsArgs) -> Result<Exit, Failure> {
-    // A name that does not exist is a mistake here too.
-    session.account()?;
+    // A name that does not exist is a mistake here too; that there is no default is not.
+    session.named_account()?;
     let default = session.config.account(None).ok().map(|account| account.name.as_str());
     let lines: Vec<AccountLine> = session.config.accounts.values().map(|account| line(account, default)).collect();
     let text = match args.format {
@@ -30,7 +30,7 @@ pub(in crate::cli) fn run(session: &Session, args: &AccountsArgs) -> Result<Exit
 fn line(config: &AccountConfig, default: Option<&str>) -> AccountLine {
     let (platform, account_id, endpoint) = match &config.platform {
         PlatformConfig::Brightcove(own) => (Platform::Brightcove, own.account_id.clone(), own.cms.clone()),
-        PlatformConfig::Apsara { region } => (Platform::Apsara, region.clone(), None),
+        PlatformConfig::Apsara(own) => (Platform::Apsara, own.region.clone(), own.endpoint.clone()),
         PlatformConfig::Sandbox(dialect) => {
             let platform = match dialect {
                 SandboxDialect::Brightcove => Platform::Brightcove,

@@ -2,8 +2,10 @@
 
 use crate::cli::args::{DoctorArgs, TextFormat};
 use crate::cli::session::protection;
-use crate::cli::{Exit, Failure, Session};
-use crate::provider::brightcove::{self, BrightcoveConfig, Verdict};
+use crate::cli::{Exit, Failure, Reached, Session};
+use crate::provider::apsara;
+use crate::provider::brightcove::{self, BrightcoveConfig};
+use crate::provider::{self, Verdict};
 use crate::report::{self, Finding, Status};
 
 /// Tests the selected account. It reads, and never deletes to find out whether it could.
@@ -27,11 +29,11 @@ pub(in crate::cli) fn run(session: &Session, args: &DoctorArgs) -> Result<Exit, 
     });
     let checks = session.runtime().block_on(async {
         tokio::select! {
-            checks = brightcove::check(opened.platform.clone()) => Ok(checks),
+            checks = checked(&opened.reached) => Ok(checks),
             () = session.interrupt.raised() => Err(Failure::new(Exit::Interrupted, "interrupted")),
         }
     })?;
-    findings.extend(checks.into_iter().map(|check| told(check, &opened.platform)));
+    findings.extend(checks.into_iter().map(|check| told(check, &opened.reached)));
     let text = match args.format {
         TextFormat::Table => report::findings_table(&findings, &session.terminal.out),
         TextFormat::Json => {
@@ -47,23 +49,62 @@ fn finding(name: &str, status: Status, detail: String, advice: Option<String>) -
     Finding { name: name.to_owned(), status, detail, advice }
 }
 
+async fn checked(reached: &Reached) -> Vec<provider::Finding> {
+    match reached {
+        Reached::Brightcove(config) => brightcove::check(config.clone()).await,
+        Reached::Apsara(config) => apsara::check(config.clone()).await,
+    }
+}
+
 /// A finding of the platform, with what to do about it.
-fn told(check: brightcove::Finding, platform: &BrightcoveConfig) -> Finding {
+fn told(check: provider::Finding, reached: &Reached) -> Finding {
+    let permissions = match reached {
+        Reached::Brightcove(config) => brightcove_permissions(config, check.verdict),
+        Reached::Apsara(_) => apsara_permissions(&check),
+    };
     let (status, advice) = match check.verdict {
         Verdict::Fine => (Status::Ok, None),
-        Verdict::Notice => (Status::Warn, None),
+        Verdict::Notice => (Status::Warn, permissions),
         Verdict::Broken => {
-            (Status::Fail, Some("check client_id, client_secret and endpoints of the account".to_owned()))
+            let settings = match reached {
+                Reached::Brightcove(_) => "check client_id, client_secret and endpoints of the account",
+                Reached::Apsara(_) => {
+                    "check region, access_key_id, access_key_secret, security_token and endpoint of the account"
+                }
+            };
+            (Status::Fail, permissions.or_else(|| Some(settings.to_owned())))
         }
-        Verdict::CannotBeChecked => {
-            let advice = brightcove::credentials_request(&platform.account.account_id).map(|request| {
-                format!(
-                    "Studio cannot grant video-cloud/asset/delete. An administrator makes credentials that have every \
-                     permission with this request:\n{request}"
-                )
-            });
-            (Status::Skipped, advice)
-        }
+        Verdict::CannotBeChecked => (Status::Skipped, permissions),
     };
     finding(check.subject, status, check.detail, advice)
+}
+
+/// How to get credentials that have every permission. The API tells of none, so it is said where nothing can be checked.
+fn brightcove_permissions(config: &BrightcoveConfig, verdict: Verdict) -> Option<String> {
+    if verdict != Verdict::CannotBeChecked {
+        return None;
+    }
+    let request = brightcove::credentials_request(&config.account.account_id)?;
+    Some(format!(
+        "Studio cannot grant video-cloud/asset/delete. An administrator makes credentials that have every permission \
+         with this request:\n{request}"
+    ))
+}
+
+/// The RAM policy that grants what is missing, or what a commit needs where that cannot be checked.
+fn apsara_permissions(check: &provider::Finding) -> Option<String> {
+    if !check.missing.is_empty() {
+        let missing: Vec<&str> = check.missing.iter().map(String::as_str).collect();
+        let policy = apsara::ram_policy(&missing);
+        return Some(format!("attach this RAM policy to the key's user; it grants what is missing:\n{policy}"));
+    }
+    (check.verdict == Verdict::CannotBeChecked).then(|| {
+        let every = [apsara::PLAN_PERMISSIONS.as_slice(), &apsara::COMMIT_PERMISSIONS].concat();
+        format!(
+            "two keys are safest. This RAM policy is for the one that plans; it can delete nothing:\n{}\nand this one \
+             for the key that commits:\n{}",
+            apsara::ram_policy(&apsara::PLAN_PERMISSIONS),
+            apsara::ram_policy(&every)
+        )
+    })
 }

@@ -8,9 +8,9 @@ use jiff::{SignedDuration, Timestamp};
 use super::show::render;
 use crate::cli::args::PlanArgs;
 use crate::cli::explain::Asked;
-use crate::cli::planning::{Planning, compile};
+use crate::cli::planning::{Planning, compile, refreshing};
 use crate::cli::{Exit, Failure, Opened, ProviderCatalog, Session, messages};
-use crate::plan::Plan;
+use crate::plan::{Plan, Refreshing};
 use crate::report::WalkProgress;
 use crate::script::{Catalog, Policy};
 use crate::store::{PlanFolder, write_atomically};
@@ -37,6 +37,7 @@ pub(in crate::cli) fn run(session: &Session, args: &PlanArgs) -> Result<Exit, Fa
         args: &args.planning,
         now: session.now,
         deleted_last_day,
+        refreshing: refreshing(session, &opened)?,
         interrupt: &session.interrupt,
         messages: messages::to_stderr(session),
     };
@@ -57,6 +58,7 @@ fn explain_queries(session: &Session, args: &PlanArgs, opened: &Opened, policies
         args: &args.planning,
         now: session.now,
         deleted_last_day: 0,
+        refreshing: Refreshing::default(),
         interrupt: &session.interrupt,
         messages: messages::to_stderr(session),
     };

@@ -14,7 +14,8 @@ pub(in crate::cli) fn run(session: &Session, args: &ResumeArgs) -> Result<Exit, 
         session.terminal.say("there is no run to resume");
         return Ok(Exit::Done);
     };
-    if !record.state.can_resume() {
+    let copies = store.has_left_copies(&record.id).map_err(|error| Failure::from_error(Exit::Failed, &error))?;
+    if !record.state.can_resume() && !copies {
         session.terminal.say(&format!("run {} is finished: there is nothing to resume", record.id));
         return Ok(running::exit_of(&record.totals));
     }

@@ -24,10 +24,11 @@ pub(in crate::cli) fn run(session: &Session, args: &RunsArgs) -> Result<Exit, Fa
             let run = store.find_run(name).map_err(|error| Failure::from_error(Exit::Usage, &error))?;
             let entries = store.entries(&run).map_err(|error| fail(&error))?;
             let plan = store.plan_of_run(&run.id).map_err(|error| fail(&error))?;
+            let copies = store.copies(&run.id).map_err(|error| fail(&error))?;
             let joined = RunEntry::join(&entries, Some(&plan));
             match args.format {
-                TextFormat::Table => report::run_table(&run, &joined, style),
-                TextFormat::Json => report::run_json(&run, &joined).map_err(|error| fail(&error))?,
+                TextFormat::Table => report::run_table(&run, &joined, &copies, style),
+                TextFormat::Json => report::run_json(&run, &joined, &copies).map_err(|error| fail(&error))?,
             }
         }
     };

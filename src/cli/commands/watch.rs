@@ -7,7 +7,7 @@ use std::time::Instant;
 
 use super::plan::deleted_last_day;
 use crate::cli::args::WatchArgs;
-use crate::cli::planning::{Planning, compile};
+use crate::cli::planning::{Planning, compile, refreshing};
 use crate::cli::{Exit, Failure, ProviderCatalog, Session, Terminal, messages};
 use crate::plan::{Plan, PlanDiff};
 use crate::report::{self, PlanView};
@@ -48,6 +48,7 @@ pub(in crate::cli) fn run(session: &Session, args: &WatchArgs) -> Result<Exit, F
         args: &args.planning,
         now: session.now,
         deleted_last_day: deleted_last_day(session, &opened.account())?,
+        refreshing: refreshing(session, &opened)?,
         interrupt: &session.interrupt,
         messages: messages::to_stderr(session),
     };

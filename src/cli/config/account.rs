@@ -14,6 +14,8 @@ pub struct AccountConfig {
     pub requests_per_second: Option<f64>,
     /// How many requests may be under way at once; `None` takes the platform's safe default.
     pub concurrency: Option<usize>,
+    /// Whether the content network is asked to drop its copies of what was deleted, where there is one.
+    pub refresh_cdn: bool,
     /// Its limits.
     pub limits: Limits,
     /// Its shields.
@@ -28,10 +30,7 @@ pub enum PlatformConfig {
     /// Brightcove Video Cloud.
     Brightcove(BrightcoveAccount),
     /// ApsaraVideo VOD in a region.
-    Apsara {
-        /// The region id.
-        region: String,
-    },
+    Apsara(ApsaraAccount),
     /// The built-in sandbox, speaking one of the two languages.
     Sandbox(SandboxDialect),
 }
@@ -58,6 +57,25 @@ pub struct BrightcoveAccount {
     pub oauth: Option<String>,
     /// Another address for the CMS API.
     pub cms: Option<String>,
+}
+
+/// What an `ApsaraVideo` account needs.
+#[derive(Debug, Clone)]
+pub struct ApsaraAccount {
+    /// The region id.
+    pub region: String,
+    /// The number of the Alibaba Cloud account; keeps plans valid when the key changes, as temporary ones do.
+    pub account_id: Option<String>,
+    /// The id of the access key.
+    pub access_key_id: SecretSource,
+    /// Its secret.
+    pub access_key_secret: SecretSource,
+    /// The token that a temporary key comes with.
+    pub security_token: Option<SecretSource>,
+    /// Another address than the region's.
+    pub endpoint: Option<String>,
+    /// Whether requests are signed in the old way (HMAC-SHA1).
+    pub old_signature: bool,
 }
 
 /// A credential's id is not secret, so it may be written literally.

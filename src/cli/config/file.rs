@@ -3,14 +3,10 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use jiff::SignedDuration;
-use serde::Deserialize;
-
-use super::{
-    AccountConfig, BrightcoveAccount, ClientId, ConfigError, PlatformConfig, ProtectConfig, SandboxDialect,
-    SecretSource,
-};
-use crate::model::{Diagnostic, SourceText, closest, parse_millis};
+use super::mistake::explain;
+use super::text::{AccountText, FileText, ProtectedIdText};
+use super::{AccountConfig, ConfigError, PlatformConfig, ProtectConfig, SandboxDialect};
+use crate::model::closest;
 use crate::plan::{Limits, Shields};
 
 /// All accounts that can be named.
@@ -20,103 +16,6 @@ pub struct Config {
     pub default_account: Option<String>,
     /// The accounts by name.
     pub accounts: BTreeMap<String, AccountConfig>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct FileText {
-    default_account: Option<String>,
-    #[serde(default)]
-    accounts: BTreeMap<String, AccountText>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct AccountText {
-    platform: PlatformText,
-    account_id: Option<toml::Value>,
-    client_id: Option<String>,
-    client_secret: Option<String>,
-    region: Option<String>,
-    access_key_id: Option<String>,
-    access_key_secret: Option<String>,
-    security_token: Option<String>,
-    endpoint: Option<String>,
-    #[serde(default)]
-    endpoints: EndpointsText,
-    #[serde(default)]
-    pace: PaceText,
-    #[serde(default)]
-    limits: BTreeMap<String, toml::Value>,
-    #[serde(default)]
-    protect: ProtectText,
-    #[serde(default)]
-    shields: ShieldsText,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "kebab-case")]
-enum PlatformText {
-    Brightcove,
-    Apsara,
-    Sandbox,
-    SandboxApsara,
-}
-
-#[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields)]
-struct EndpointsText {
-    oauth: Option<String>,
-    cms: Option<String>,
-}
-
-#[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields)]
-struct PaceText {
-    requests_per_second: Option<f64>,
-    concurrency: Option<usize>,
-}
-
-#[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields)]
-struct ProtectText {
-    query: Option<String>,
-    #[serde(default)]
-    ids: Vec<ProtectedIdText>,
-    ids_file: Option<String>,
-    #[serde(default)]
-    folders: Vec<String>,
-}
-
-/// `"42"`, or `{ id = "42", until = "2027-01-31", reason = "case 7" }`.
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum ProtectedIdText {
-    Line(String),
-    Table { id: String, until: Option<String>, reason: Option<String> },
-}
-
-impl ProtectedIdText {
-    /// The same as a line of a file of ids.
-    fn line(&self) -> String {
-        match self {
-            Self::Line(line) => line.clone(),
-            Self::Table { id, until, reason } => {
-                let part = |text: &Option<String>| text.clone().unwrap_or_default();
-                format!("{id},{},{}", part(until), part(reason))
-            }
-        }
-    }
-}
-
-#[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields)]
-struct ShieldsText {
-    shared_out: Option<bool>,
-    live: Option<bool>,
-    ingesting: Option<bool>,
-    ingest_grace: Option<String>,
-    last_playable: Option<bool>,
 }
 
 impl Config {
@@ -199,6 +98,7 @@ impl Config {
                 platform: PlatformConfig::Sandbox(dialect),
                 requests_per_second: None,
                 concurrency: None,
+                refresh_cdn: true,
                 limits: Limits::default(),
                 shields: Shields::default(),
                 protect: ProtectConfig::default(),
@@ -249,160 +149,19 @@ impl AccountText {
             name: name.to_owned(),
             requests_per_second: self.pace.requests_per_second,
             concurrency: self.pace.concurrency,
+            refresh_cdn: self.refresh_cdn.unwrap_or(true),
             platform: self.platform(name, folder)?,
             limits,
             shields,
             protect,
         })
     }
-
-    fn platform(self, name: &str, folder: &Path) -> Result<PlatformConfig, ConfigError> {
-        let key = |rest: &str| format!("accounts.{name}.{rest}");
-        let need =
-            |value: Option<String>, rest: &str| value.ok_or_else(|| ConfigError::value(key(rest), "it is missing"));
-        match self.platform {
-            PlatformText::Sandbox => Ok(PlatformConfig::Sandbox(SandboxDialect::Brightcove)),
-            PlatformText::SandboxApsara => Ok(PlatformConfig::Sandbox(SandboxDialect::Apsara)),
-            PlatformText::Apsara => {
-                for (rest, value) in [
-                    ("access_key_id", &self.access_key_id),
-                    ("access_key_secret", &self.access_key_secret),
-                    ("security_token", &self.security_token),
-                ] {
-                    if let Some(text) = value {
-                        SecretSource::parse(&key(rest), text, folder)?;
-                    }
-                }
-                if let Some(endpoint) = &self.endpoint {
-                    check_address(&key("endpoint"), endpoint)?;
-                }
-                Ok(PlatformConfig::Apsara { region: need(self.region, "region")? })
-            }
-            PlatformText::Brightcove => {
-                let account_id = match self.account_id {
-                    Some(toml::Value::String(id)) => id,
-                    Some(toml::Value::Integer(id)) => id.to_string(),
-                    Some(_) => {
-                        return Err(ConfigError::value(key("account_id"), "write it in quotes: \"57838016001\""));
-                    }
-                    None => return Err(ConfigError::value(key("account_id"), "it is missing")),
-                };
-                if account_id.is_empty() || !account_id.bytes().all(|byte| byte.is_ascii_digit()) {
-                    let message = format!("{account_id:?} is not a Brightcove account id, which is all digits");
-                    return Err(ConfigError::value(key("account_id"), message));
-                }
-                for (rest, value) in
-                    [("endpoints.oauth", &self.endpoints.oauth), ("endpoints.cms", &self.endpoints.cms)]
-                {
-                    if let Some(address) = value {
-                        check_address(&key(rest), address)?;
-                    }
-                }
-                let client_id = need(self.client_id, "client_id")?;
-                let client_id = match SecretSource::parse(&key("client_id"), &client_id, folder) {
-                    Ok(source) => ClientId::Source(source),
-                    Err(_) => ClientId::Literal(client_id),
-                };
-                let secret = need(self.client_secret, "client_secret")?;
-                Ok(PlatformConfig::Brightcove(BrightcoveAccount {
-                    account_id,
-                    client_id,
-                    client_secret: SecretSource::parse(&key("client_secret"), &secret, folder)?,
-                    oauth: self.endpoints.oauth,
-                    cms: self.endpoints.cms,
-                }))
-            }
-        }
-    }
-}
-
-impl ShieldsText {
-    fn read(&self, grace_key: &str) -> Result<Shields, ConfigError> {
-        let default = Shields::default();
-        let ingest_grace = match &self.ingest_grace {
-            None => default.ingest_grace,
-            Some(text) => {
-                let millis = parse_millis(text).map_err(|error| ConfigError::value(grace_key, error.to_string()))?;
-                SignedDuration::from_millis(i64::try_from(millis).unwrap_or(i64::MAX))
-            }
-        };
-        Ok(Shields {
-            shared_out: self.shared_out.unwrap_or(default.shared_out),
-            live: self.live.unwrap_or(default.live),
-            ingesting: self.ingesting.unwrap_or(default.ingesting),
-            ingest_grace,
-            last_playable: self.last_playable.unwrap_or(default.last_playable),
-        })
-    }
-}
-
-/// Accepts `https` anywhere and `http` only to this machine: credentials go over it.
-fn check_address(key: &str, address: &str) -> Result<(), ConfigError> {
-    let url = reqwest::Url::parse(address)
-        .map_err(|_| ConfigError::value(key, "it is not an address; write https://host or http://127.0.0.1:PORT"))?;
-    let loopback = match url.host_str() {
-        Some("localhost") => true,
-        Some(host) => {
-            host.trim_matches(['[', ']']).parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
-        }
-        None => false,
-    };
-    match url.scheme() {
-        "https" if url.has_host() => Ok(()),
-        "http" if loopback => Ok(()),
-        "http" => Err(ConfigError::value(key, "plain http is allowed to this machine only; use https")),
-        _ => Err(ConfigError::value(key, "only https addresses work here")),
-    }
-}
-
-/// Turns a TOML error into a diagnostic with its place and, for an unknown key, the key that was meant.
-///
-/// The text that is shown has no values in it: one of them may be a secret that somebody wrote where it does not
-/// belong, and a mistake nearby must not print it.
-fn explain(name: &str, text: &str, error: &toml::de::Error) -> ConfigError {
-    let message = error.message().trim();
-    let shown = match message.split_once(", expected ") {
-        Some((start, expected)) if start.starts_with("invalid") => {
-            format!("a value is of the wrong type, expected {expected}")
-        }
-        _ => message.lines().next().unwrap_or(message).to_owned(),
-    };
-    let mut diagnostic = Diagnostic::error("configuration", shown);
-    if let Some(span) = error.span() {
-        let source = SourceText::new(name, without_values(text));
-        let typed = text.get(span.clone()).unwrap_or_default().to_owned();
-        diagnostic = diagnostic.at(&source, span);
-        if let Some((_, expected)) = message.split_once("expected ").filter(|_| message.starts_with("unknown")) {
-            let known: Vec<&str> = expected.split('`').skip(1).step_by(2).collect();
-            diagnostic = match closest(typed.trim_matches(['"', '\'']), known.iter().copied()) {
-                Some(near) => diagnostic.hint(format!("did you mean {near}?")),
-                None => diagnostic.hint(format!("there are {}", known.join(", "))),
-            };
-        }
-    }
-    ConfigError::Text(Box::new(diagnostic))
-}
-
-/// The text with every value blanked out, byte for byte, so that places in it stay the same.
-fn without_values(text: &str) -> String {
-    text.split_inclusive('\n')
-        .map(|line| {
-            let value = match line.find('=') {
-                Some(at) => at + 1,
-                None if line.trim_start().starts_with(['[', '#']) || line.trim().is_empty() => line.len(),
-                // The middle of a text of several lines, or something that is no TOML at all.
-                None => 0,
-            };
-            let (key, value) = line.split_at(value);
-            let blank = |c: char| if c.is_whitespace() { c.to_string() } else { "*".repeat(c.len_utf8()) };
-            let blanked: String = value.chars().map(blank).collect();
-            [key, blanked.as_str()].concat()
-        })
-        .collect()
 }
 
 #[cfg(test)]
 mod tests {
+    use jiff::SignedDuration;
+
     use super::*;
 
     const GOOD: &str = r#"

@@ -3,6 +3,7 @@
 mod acceptance;
 mod crash;
 mod outcomes;
+mod refreshing;
 mod world;
 
 use std::collections::BTreeMap;
@@ -36,7 +37,8 @@ struct StillClock {
 #[async_trait]
 impl Clock for StillClock {
     fn now(&self) -> Timestamp {
-        at(0)
+        let slept: Duration = self.slept.lock().unwrap().iter().sum();
+        at(0) + jiff::SignedDuration::try_from(slept).unwrap()
     }
 
     async fn sleep(&self, time: Duration) {
@@ -131,6 +133,7 @@ fn plan(targets: Vec<(Video, Option<AssetId>)>) -> Plan {
         blocked_because: Vec::new(),
         entries: (1..).zip(targets).map(|(seq, (video, rendition))| entry(seq, &video, rendition)).collect(),
         kept: Vec::new(),
+        refresh: None,
         unknown: Vec::new(),
         totals: BTreeMap::new(),
     }
@@ -154,5 +157,6 @@ fn entry(seq: u32, video: &Video, rendition: Option<AssetId>) -> Entry {
         fingerprint: Fingerprint::of(video),
         options: TargetOptions::default(),
         warnings: Vec::new(),
+        copies: Vec::new(),
     }
 }

@@ -92,14 +92,85 @@ async fn a_throttled_call_is_tried_again_after_growing_pauses() {
     let mut stage = stage(2);
     stage.options = ExecuteOptions { concurrency: 1, ..stage.options };
     stage.world.fail(1, &[Fault::Throttled, Fault::Throttled]);
-    stage.world.fail(2, &[Fault::Throttled, Fault::Throttled, Fault::Throttled]);
     let clock = Arc::new(StillClock::default());
     let mut context = stage.context();
     context.clock = clock.clone();
-    stage.commit_in(&context, stage.plan_of_videos()).await;
-    assert_eq!(stage.journal(), (vec![Deleted, Failed], vec!["too many requests (3 attempts)".to_owned()]));
+    let (summary, _) = stage.commit_in(&context, stage.plan_of_videos()).await;
+    assert!(summary.is_clean());
     let slept: Vec<u128> = clock.slept.lock().unwrap().iter().map(std::time::Duration::as_millis).collect();
     assert_eq!(slept, [500, 1000]);
+}
+
+#[tokio::test]
+async fn a_platform_that_goes_on_throttling_ends_the_session_and_nothing_fails() {
+    let stage = stage(1);
+    stage.world.fail(1, &[Fault::Throttled; 8]);
+    let (summary, _) = stage.commit(stage.plan_of_videos()).await;
+    assert_eq!((summary.ending, stage.journal().0), (Ending::Stopped("too many requests".into()), vec![NotAttempted]));
+    assert!(stage.resume().await.unwrap().is_clean());
+}
+
+#[tokio::test]
+async fn a_platform_that_asks_for_an_hour_is_obeyed() {
+    let stage = stage(2);
+    stage.world.fail(1, &[Fault::ThrottledForAnHour]);
+    let (summary, _) = stage.commit(stage.plan_of_videos()).await;
+    let Ending::Stopped(why) = summary.ending else { panic!("it stops: {:?}", summary.ending) };
+    assert!(why.starts_with("the platform wants no call before 2026-11-21 04:46:00 UTC"), "{why}");
+    assert_eq!(stage.world.held().calls.get("video v01"), Some(&1), "it is asked once");
+    assert!(stage.resume().await.unwrap().is_clean());
+}
+
+#[tokio::test]
+async fn a_platform_that_denies_what_it_shows_is_not_believed() {
+    let stage = stage(2);
+    stage.world.fail(1, &[Fault::Denied]);
+    let (summary, _) = stage.commit(stage.plan_of_videos()).await;
+    assert!(summary.is_clean(), "the second attempt deletes it");
+    assert!(stage.world.held().videos.is_empty());
+    let stage = self::stage(1);
+    stage.world.fail(1, &[Fault::Denied; 3]);
+    let (summary, _) = stage.commit(stage.plan_of_videos()).await;
+    assert_eq!((summary.totals.of(Deleted), stage.journal().0), (0, vec![InDoubt]));
+    assert!(stage.journal().1[0].contains("still there after 3 attempts"), "{:?}", stage.journal().1);
+}
+
+#[tokio::test]
+async fn every_video_of_a_batch_is_verified_and_not_only_the_first_wave() {
+    let stage = Stage::new(World::new(60, 0, 20, 20));
+    stage.world.fail(55, &[Fault::Ignored]);
+    let (summary, _) = stage.commit(stage.plan_of_videos()).await;
+    assert!(matches!(summary.ending, Ending::Stopped(_)), "{:?}", summary.ending);
+    assert!(stage.world.held().videos.contains_key(&id(55)));
+    assert_eq!(stage.journal().0[54], InDoubt);
+}
+
+#[tokio::test]
+async fn the_last_thing_that_plays_is_kept_by_the_fresh_reading_too() {
+    let stage = Stage::new(World::new(1, 3, 1, 10));
+    let plan = stage.plan_of_renditions();
+    // Somebody deleted everything else meanwhile, and nothing of the video tells.
+    stage.world.plays(1, &["r2", "r3"]);
+    stage.commit(plan).await;
+    assert_eq!(stage.journal().0, [Deleted, Protected, Protected]);
+    let stage = Stage::new(World::new(1, 3, 1, 10));
+    let plan = stage.plan_of_renditions();
+    stage.world.plays(1, &["r2", "r3", "another"]);
+    stage.commit(plan).await;
+    assert_eq!(stage.journal().0, [Deleted, Deleted, Deleted]);
+}
+
+#[tokio::test]
+async fn a_reading_that_hangs_does_not_hold_up_ctrl_c() {
+    let stage = stage(1);
+    let context = stage.context();
+    stage.world.held().hangs = true;
+    let cancel = context.cancel.clone();
+    let (ended, ()) = tokio::join!(stage.commit_in(&context, stage.plan_of_videos()), async {
+        tokio::task::yield_now().await;
+        cancel.cancel();
+    });
+    assert_eq!((ended.0.ending, stage.journal().0), (Ending::Interrupted, vec![NotAttempted]));
 }
 
 #[tokio::test]
@@ -253,4 +324,65 @@ async fn batches_are_as_large_as_the_platform_takes() {
     stage.options = ExecuteOptions { first_wave: 0, ..stage.options };
     stage.commit(stage.plan_of_videos()).await;
     assert_eq!(stage.world.held().batches, [20, 20]);
+}
+
+#[tokio::test]
+async fn what_plays_is_looked_up_where_the_reading_does_not_tell_and_unknown_means_keep() {
+    let stage = Stage::new(World::new(2, 2, 1, 10));
+    let mut plan = stage.plan_of_renditions();
+    plan.entries.retain(|entry| entry.seq != 2);
+    // The library's files are not told: what cannot be known is kept.
+    stage.world.tells_nothing_of_what_plays();
+    stage.commit(plan).await;
+    assert_eq!(stage.journal().0, [Protected, Protected, Protected]);
+    let stage = Stage::new(World::new(2, 2, 1, 10));
+    let mut plan = stage.plan_of_renditions();
+    plan.entries.retain(|entry| entry.seq != 2);
+    stage.world.tells_nothing_of_what_plays();
+    stage.world.held().tells_files = true;
+    stage.commit(plan).await;
+    // The second rendition of the first video stays; nothing of the second video would.
+    assert_eq!(stage.journal().0, [Deleted, Protected, Protected]);
+}
+
+#[tokio::test]
+async fn being_turned_away_for_the_rate_uses_up_no_other_attempt() {
+    let stage = stage(1);
+    stage.world.fail(1, &[Fault::Throttled, Fault::Throttled, Fault::Throttled, Fault::LostBeforeApplied]);
+    let (summary, _) = stage.commit(stage.plan_of_videos()).await;
+    assert!(summary.is_clean(), "{summary:?}");
+}
+
+#[tokio::test]
+async fn a_verification_that_hangs_is_left_to_resume_when_the_run_is_stopped() {
+    let stage = stage(1);
+    let context = stage.context();
+    stage.world.held().looks_hang = true;
+    let cancel = context.cancel.clone();
+    let (ended, ()) = tokio::join!(stage.commit_in(&context, stage.plan_of_videos()), async {
+        while stage.world.held().deleted.is_empty() {
+            tokio::task::yield_now().await;
+        }
+        cancel.cancel();
+    });
+    assert_eq!((ended.0.ending, stage.journal().0), (Ending::Interrupted, vec![InFlight]), "it is not called deleted");
+    stage.world.held().looks_hang = false;
+    assert!(stage.resume().await.unwrap().is_clean());
+}
+
+#[tokio::test]
+async fn a_wait_that_the_platform_asks_for_holds_everything_and_a_fresh_reading_comes_after_it() {
+    let mut stage = stage(30);
+    stage.options = ExecuteOptions { concurrency: 1, first_wave: 1, ..stage.options };
+    stage.world.fail(3, &[Fault::ThrottledForFiveSeconds]);
+    let world = stage.world.clone();
+    let clock = Arc::new(StillClock::default());
+    let mut context = stage.context();
+    context.clock = clock.clone();
+    stage.commit_in(&context, stage.plan_of_videos()).await;
+    let held = world.held();
+    assert!(held.videos.is_empty());
+    let at_throttle = held.reads_at_throttle.expect("it was throttled");
+    assert!(held.reads > at_throttle, "nothing goes on without a fresh reading");
+    assert!(clock.slept.lock().unwrap().iter().any(|slept| slept.as_secs() == 5));
 }

@@ -8,11 +8,12 @@ use futures_util::StreamExt as _;
 use jiff::Timestamp;
 
 use crate::model::{
-    Account, Action, AssetId, Assets, Capabilities, Delivery, KindSet, Known, Platform, Target, Video, VideoId,
-    VideoState,
+    Account, Action, Asset, AssetId, AssetKind, Assets, Capabilities, Delivery, KindSet, Known, Platform, Target,
+    Video, VideoId, VideoState,
 };
 use crate::provider::{
-    Counted, Deleter, Deletion, Error, ErrorKind, Library, Lookup, Pages, Presence, Pushdown, Verification,
+    Copies, Counted, Deleter, Deletion, Error, ErrorKind, Library, Lookup, Pages, Presence, Pushdown, Refreshed,
+    Verification,
 };
 use crate::query::{Listing, Query};
 
@@ -25,6 +26,10 @@ pub(super) enum Fault {
     LostAndLate,
     Refused,
     Throttled,
+    ThrottledForAnHour,
+    ThrottledForFiveSeconds,
+    /// "There is no such thing", and nothing is done.
+    Denied,
     Forbidden,
     /// Acknowledged, and not done.
     Ignored,
@@ -48,6 +53,19 @@ pub(super) struct Held {
     late: Vec<Target>,
     /// Looks after single targets that still fail.
     pub(super) failing_looks: u32,
+    /// Readings of videos never end.
+    pub(super) hangs: bool,
+    /// Looks after single targets never end.
+    pub(super) looks_hang: bool,
+    /// Whether files are told to whoever looks them up.
+    pub(super) tells_files: bool,
+    /// Readings of videos so far, and when the platform asked for a wait.
+    pub(super) reads: u32,
+    pub(super) reads_at_throttle: Option<u32>,
+    /// Addresses that the content network was asked to drop, in order.
+    pub(super) refreshed: Vec<String>,
+    /// How many addresses it takes in one session.
+    pub(super) refresh_quota: usize,
 }
 
 /// The library, both halves.
@@ -66,8 +84,7 @@ pub(super) fn account() -> Account {
     Account { name: "main".into(), platform: Platform::Brightcove, account_id: "57838016001".into() }
 }
 
-static CAPABILITIES: Capabilities =
-    Capabilities { platform: Platform::Brightcove, rules: &[], playlists: true, native_search: true };
+static CAPABILITIES: Capabilities = Capabilities::none(Platform::Brightcove);
 
 impl World {
     /// A library of so many unremarkable videos with so many renditions each.
@@ -81,6 +98,7 @@ impl World {
             video.has_master = Known::Value(true);
             video.delivery = Known::Value(Delivery::StaticOrigin);
             video.shared_out = Known::Value(false);
+            video.playable = Known::Absent;
             video.native = format!("{{\"id\":\"v{n:02}\"}}").into();
             held.videos.insert(id(n), video);
             held.renditions.insert(id(n), (1..=renditions).map(|r| AssetId::new(format!("r{r}")).unwrap()).collect());
@@ -102,6 +120,18 @@ impl World {
         let mut held = self.held();
         let video = held.videos.get_mut(&id(n)).unwrap();
         video.tags = Known::Value(vec![tag.into()]);
+    }
+
+    /// The renditions that a reading of a video shows as playable.
+    pub(super) fn plays(&self, n: u32, renditions: &[&str]) {
+        let mut held = self.held();
+        let video = held.videos.get_mut(&id(n)).unwrap();
+        video.playable = Known::Value(renditions.iter().map(|id| (*id).into()).collect());
+    }
+
+    /// No reading of a video says what plays of it.
+    pub(super) fn tells_nothing_of_what_plays(&self) {
+        self.held().videos.values_mut().for_each(|video| video.playable = Known::unknown("not told"));
     }
 
     /// Somebody else deletes a video.
@@ -154,6 +184,16 @@ impl Held {
             }
             Some(Fault::Refused) => Deletion::Refused(Error::new(ErrorKind::Refused, "it is in use")),
             Some(Fault::Throttled) => Deletion::NotSent(Error::new(ErrorKind::Throttled(None), "too many requests")),
+            Some(Fault::ThrottledForAnHour) => Deletion::NotSent(Error::new(
+                ErrorKind::Throttled(Some(std::time::Duration::from_hours(1))),
+                "too many requests",
+            )),
+            Some(Fault::ThrottledForFiveSeconds) => {
+                self.reads_at_throttle = Some(self.reads);
+                let wish = Some(std::time::Duration::from_secs(5));
+                Deletion::NotSent(Error::new(ErrorKind::Throttled(wish), "too many requests"))
+            }
+            Some(Fault::Denied) => Deletion::NotThere,
             Some(Fault::Forbidden) => Deletion::Refused(Error::new(
                 ErrorKind::MissingPermission("video-cloud/video/delete".into()),
                 "the credentials lack video-cloud/video/delete",
@@ -185,6 +225,24 @@ impl Deleter for World {
         tokio::task::yield_now().await;
         answers
     }
+
+    async fn refresh(&self, copies: &[Copies]) -> Refreshed {
+        let mut held = self.held();
+        let mut answer = Refreshed::default();
+        for one in copies {
+            for address in &one.addresses {
+                let copy = Copies { video: one.video.clone(), addresses: vec![address.clone()] };
+                if held.refresh_quota == 0 {
+                    answer.left.push((copy, "the day's allowance is used up".into()));
+                } else {
+                    held.refresh_quota -= 1;
+                    held.refreshed.push(address.clone());
+                    answer.asked.push(copy);
+                }
+            }
+        }
+        answer
+    }
 }
 
 #[async_trait]
@@ -212,7 +270,11 @@ impl Library for World {
     async fn videos(&self, ids: &[VideoId]) -> Result<Vec<Lookup>, Error> {
         tokio::task::yield_now().await;
         assert!(ids.len() <= self.read_batch, "a reading is at most what the platform takes");
+        if self.held().hangs {
+            std::future::pending::<()>().await;
+        }
         let mut held = self.held();
+        held.reads += 1;
         if held.failing_reads > 0 {
             held.failing_reads -= 1;
             return Err(Error::new(ErrorKind::Unavailable, "the platform is down"));
@@ -231,7 +293,15 @@ impl Library for World {
     }
 
     async fn assets(&self, video: &Video, _kinds: KindSet) -> Result<Assets, Error> {
-        Ok(Assets::new(video.id.clone()))
+        let mut assets = Assets::new(video.id.clone());
+        let held = self.held();
+        if held.tells_files {
+            let kind = AssetKind::Rendition;
+            let file = |id: &AssetId| Arc::new(Asset::bare(id.clone(), video.id.clone(), kind));
+            let files = held.renditions.get(&video.id).map(|ids| ids.iter().map(file).collect()).unwrap_or_default();
+            assets.set(kind, Known::Value(files));
+        }
+        Ok(assets)
     }
 
     async fn references(&self, _video: &VideoId) -> Result<Vec<String>, Error> {
@@ -240,6 +310,9 @@ impl Library for World {
 
     async fn presence(&self, target: &Target) -> Result<Presence, Error> {
         tokio::task::yield_now().await;
+        if self.held().looks_hang {
+            std::future::pending::<()>().await;
+        }
         let mut held = self.held();
         if held.failing_looks > 0 {
             held.failing_looks -= 1;

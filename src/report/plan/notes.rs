@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::model::{Action, Platform};
-use crate::plan::Plan;
+use crate::plan::{Plan, Refresh};
 use crate::report::number::{counted, grouped};
 
 /// Every consequence and every warning of an entry, one sentence each.
@@ -44,8 +44,33 @@ pub(super) fn warnings(plan: &Plan) -> Vec<String> {
         let unlinked = counted(u64::try_from(unlinked).unwrap_or(u64::MAX), "video is", "videos are");
         notes.push(format!("{unlinked} taken out of every manual playlist first, which cannot be undone either"));
     }
+    notes.extend(plan.refresh.and_then(refresh));
     notes.extend(of_entries(plan));
     notes
+}
+
+/// What becomes of the copies in the content network.
+fn refresh(refresh: Refresh) -> Option<String> {
+    if !refresh.enabled {
+        return Some(
+            "the content network is not asked to drop its copies (refresh_cdn = false): what was played lately may \
+             play on until they expire"
+                .to_owned(),
+        );
+    }
+    let addresses = counted(refresh.addresses, "address", "addresses");
+    match refresh.left_today {
+        _ if refresh.addresses == 0 => None,
+        None => Some(format!("the content network will be asked to drop {addresses}; today's allowance is not known")),
+        Some(left) if left < refresh.addresses => Some(format!(
+            "the content network will be asked to drop {addresses}, but takes only {} more today: copies of the others \
+             stay until they expire, and the run lists them",
+            grouped(left)
+        )),
+        Some(left) => {
+            Some(format!("the content network will be asked to drop {addresses} of the {} left today", grouped(left)))
+        }
+    }
 }
 
 /// The warnings of the entries, equal ones once with their number and the first entry.

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::RunEntry;
 use super::table::{by_state, of, outcomes};
-use crate::execute::{Ending, Summary};
+use crate::execute::{CopyTotals, Ending, Summary};
 use crate::model::{Account, ByteSize};
 use crate::report::json::pretty;
 use crate::report::number::counted;
@@ -64,6 +64,13 @@ impl SummaryView<'_> {
                 advice.push(Advice::run("check credentials and permissions", "vodsweep doctor".to_owned()));
             }
         }
+        if self.summary.copies.left > 0 {
+            advice.push(Advice::run("see which copies may be left, and why", format!("vodsweep runs {run}")));
+            advice.push(Advice::run(
+                "ask the content network again, when its allowance for the day is new",
+                format!("vodsweep resume {run}"),
+            ));
+        }
         if has(EntryState::Drifted) {
             advice.push(Advice::say("videos that changed since the plan were left alone: plan again to decide anew"));
         }
@@ -105,6 +112,9 @@ pub fn summary_table(view: &SummaryView<'_>, style: &Style) -> String {
     page.block(&by_state(&summary.totals, style));
     page.gap();
     page.line(&freed(&summary.totals, view.freed_later()));
+    if let Some(line) = copies(summary.copies) {
+        page.line(&line);
+    }
     let attention: Vec<RunEntry<'_>> = view.attention().collect();
     if !attention.is_empty() {
         page.heading("Not deleted");
@@ -125,6 +135,19 @@ pub fn summary_table(view: &SummaryView<'_>, style: &Style) -> String {
         }
     }
     page.finish()
+}
+
+/// What became of the copies in the content network; `None` where there is none.
+fn copies(copies: CopyTotals) -> Option<String> {
+    let asked = counted(copies.asked, "address", "addresses");
+    match copies {
+        CopyTotals { asked: 0, left: 0 } => None,
+        CopyTotals { left: 0, .. } => Some(format!("The content network was asked to drop {asked}.")),
+        CopyTotals { left, .. } => Some(format!(
+            "The content network was asked to drop {asked}; at {} copies may be left until they expire.",
+            counted(left, "address", "addresses")
+        )),
+    }
 }
 
 fn freed(totals: &RunTotals, later: u64) -> String {

@@ -8,7 +8,7 @@ use crate::report::paragraph::Page;
 use crate::report::plan::short_id;
 use crate::report::table::{Cell, Column, Table};
 use crate::report::{Style, Tone};
-use crate::store::{EntryState, RunRecord, RunState, RunTotals};
+use crate::store::{CopyRecord, EntryState, RunRecord, RunState, RunTotals};
 
 /// The history, one line a run.
 #[must_use]
@@ -45,7 +45,7 @@ pub fn runs_table(runs: &[RunRecord], style: &Style) -> String {
 
 /// One run with the outcome of every entry.
 #[must_use]
-pub fn run_table(run: &RunRecord, entries: &[RunEntry<'_>], style: &Style) -> String {
+pub fn run_table(run: &RunRecord, entries: &[RunEntry<'_>], copies: &[CopyRecord], style: &Style) -> String {
     let mut page = Page::new(style);
     page.heading(&format!("Run {} on {}", run.id, run.account));
     page.fact("plan", short_id(&run.plan));
@@ -59,11 +59,34 @@ pub fn run_table(run: &RunRecord, entries: &[RunEntry<'_>], style: &Style) -> St
     page.gap();
     page.block(&by_state(&run.totals, style));
     page.line(&format!("{} in all", counted(len(entries), "entry", "entries")));
+    left_copies(&mut page, copies, style);
     if run.state.can_resume() {
         page.line("To go on with it:");
         page.command(&format!("vodsweep resume {}", run.id));
     }
     page.finish()
+}
+
+/// What the content network may keep, address by address.
+fn left_copies(page: &mut Page<'_>, copies: &[CopyRecord], style: &Style) {
+    let left: Vec<&CopyRecord> = copies.iter().filter(|copy| !copy.asked).collect();
+    if copies.is_empty() {
+        return;
+    }
+    let asked = copies.len() - left.len();
+    page.line(&format!(
+        "the content network was asked to drop {}",
+        counted(asked.try_into().unwrap_or(u64::MAX), "address", "addresses")
+    ));
+    if left.is_empty() {
+        return;
+    }
+    page.heading("Copies that may be left in the content network");
+    let mut table = Table::new([Column::text("address", 20, 3), Column::text("why", 14, 2)]);
+    for copy in &left {
+        table.row(vec![copy.address.as_str().into(), copy.reason.as_deref().unwrap_or_default().into()]);
+    }
+    page.block(&table.render(style));
 }
 
 /// One line an entry.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use insta::assert_snapshot;
 
 use super::{RunEntry, SummaryView, run_json, run_table, runs_json, runs_table, summary_json, summary_table};
-use crate::execute::{Ending, Summary};
+use crate::execute::{CopyTotals, Ending, Summary};
 use crate::report::Style;
 use crate::report::samples::{self, account, time};
 use crate::store::{EntryRecord, EntryState, RunId, RunRecord, RunState, RunTotals};
@@ -56,7 +56,7 @@ fn the_history_has_a_line_a_run() {
 fn a_run_shows_the_outcome_of_every_entry() {
     let (records, plan) = (records(), samples::plan());
     let entries = RunEntry::join(&records, Some(&plan));
-    assert_snapshot!(run_table(&run(), &entries, &Style::plain(100)), @"
+    assert_snapshot!(run_table(&run(), &entries, &[], &Style::plain(100)), @"
     Run 20260601-1200-3f2a on main (Brightcove Video Cloud, 57838016001)
       plan      3f2a9c1b7d04
       state     finished
@@ -81,7 +81,7 @@ fn a_run_as_json_has_the_fields_of_the_contract() {
     let (records, plan) = (records(), samples::plan());
     let entries = RunEntry::join(&records, Some(&plan));
     let list: serde_json::Value = serde_json::from_str(&runs_json(&[run()]).expect("JSON")).expect("JSON");
-    let one: serde_json::Value = serde_json::from_str(&run_json(&run(), &entries).expect("JSON")).expect("JSON");
+    let one: serde_json::Value = serde_json::from_str(&run_json(&run(), &entries, &[]).expect("JSON")).expect("JSON");
     for field in ["id", "plan", "account", "state", "started_at", "finished_at", "totals"] {
         assert!(list[0].get(field).is_some(), "{field}");
         assert_eq!(list[0][field], one[field], "{field}");
@@ -95,7 +95,13 @@ fn a_run_as_json_has_the_fields_of_the_contract() {
 fn a_summary_counts_masters_as_freed_later_and_says_what_to_do() {
     let (records, plan) = (records(), samples::plan());
     let entries = RunEntry::join(&records, Some(&plan));
-    let summary = Summary { run: run().id, plan: plan.id.clone(), ending: Ending::Finished, totals: totals() };
+    let summary = Summary {
+        run: run().id,
+        plan: plan.id.clone(),
+        ending: Ending::Finished,
+        totals: totals(),
+        copies: CopyTotals::default(),
+    };
     let account = account();
     let view = SummaryView { summary: &summary, account: &account, entries: &entries };
     assert_snapshot!(summary_table(&view, &Style::plain(80)), @"
