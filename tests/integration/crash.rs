@@ -20,6 +20,33 @@ pub struct Platform {
 impl Platform {
     /// A world with an account `main` that reaches a served sandbox through a proxy.
     pub fn start(serve: &[&str]) -> Self {
+        Self::speaking(serve, |status, proxy| {
+            let text = |key: &str| status[key].as_str().expect("a text").to_owned();
+            let config = format!(
+                "platform = \"brightcove\"\naccount_id = \"{}\"\nclient_id = \"{}\"\nclient_secret = \
+                 \"file:secret.txt\"\n[accounts.main.endpoints]\noauth = \"{proxy}\"\ncms = \"{proxy}\"\n",
+                text("account_id"),
+                text("client_id"),
+            );
+            (config, text("client_secret"))
+        })
+    }
+
+    /// The same in the other dialect.
+    pub fn apsara(serve: &[&str]) -> Self {
+        Self::speaking(serve, |status, proxy| {
+            let text = |key: &str| status[key].as_str().expect("a text").to_owned();
+            let config = format!(
+                "platform = \"apsara\"\nregion = \"{}\"\naccess_key_id = \"command:echo {}\"\naccess_key_secret = \
+                 \"file:secret.txt\"\nendpoint = \"{proxy}\"\n",
+                text("region"),
+                text("access_key_id"),
+            );
+            (config, text("access_key_secret"))
+        })
+    }
+
+    fn speaking(serve: &[&str], account: impl Fn(&serde_json::Value, &str) -> (String, String)) -> Self {
         let world = World::new();
         world.ok(&["sandbox", "reset", "--videos", "300", "--seed", "3"]);
         let mut args = vec!["sandbox", "serve", "--port", "0"];
@@ -32,17 +59,12 @@ impl Platform {
         let address = line.trim().strip_prefix("listening on ").expect("the address").to_owned();
         let status = world.json(&["sandbox", "status", "--format", "json"]);
         let proxy = Proxy::to(&address);
-        let text = |key: &str| status[key].as_str().expect("a text").to_owned();
-        world.write("secret.txt", text("client_secret"));
+        let (config, secret) = account(&status, &proxy.address);
+        world.write("secret.txt", secret);
         world.write(
             "vodsweep.toml",
             format!(
-                "default_account = \"main\"\n[accounts.main]\nplatform = \"brightcove\"\naccount_id = \"{}\"\n\
-                 client_id = \"{}\"\nclient_secret = \"file:secret.txt\"\n[accounts.main.endpoints]\n\
-                 oauth = \"{proxy}\"\ncms = \"{proxy}\"\n[accounts.main.pace]\nrequests_per_second = 500\n",
-                text("account_id"),
-                text("client_id"),
-                proxy = proxy.address,
+                "default_account = \"main\"\n[accounts.main]\n{config}[accounts.main.pace]\nrequests_per_second = 500\n"
             ),
         );
         Self { world, proxy, _serve: serve }
@@ -54,8 +76,7 @@ impl Platform {
     }
 }
 
-fn killed_at(moment: Moment) {
-    let platform = Platform::start(&[]);
+fn killed_at(platform: &Platform, moment: Moment) {
     let world = &platform.world;
     world.write("six.rhai", POLICY);
     let before = platform.ids();
@@ -99,14 +120,36 @@ fn killed_at(moment: Moment) {
 #[test]
 fn a_kill_before_a_deletion_loses_nothing_and_repeats_nothing_that_happened() {
     for n in [1, 3, 6] {
-        killed_at(Moment::Before(n));
+        killed_at(&Platform::start(&[]), Moment::Before(n));
     }
 }
 
 #[test]
 fn a_kill_after_a_deletion_is_settled_by_asking_and_not_by_deleting_again() {
-    killed_at(Moment::After(1));
-    killed_at(Moment::After(6));
+    killed_at(&Platform::start(&[]), Moment::After(1));
+    killed_at(&Platform::start(&[]), Moment::After(6));
+}
+
+#[test]
+fn a_kill_around_a_deletion_of_many_videos_is_settled_by_asking() {
+    // All six go in one request.
+    killed_at(&Platform::apsara(&[]), Moment::Before(1));
+    killed_at(&Platform::apsara(&[]), Moment::After(1));
+}
+
+#[test]
+fn planning_on_the_other_platform_calls_nothing_but_reading_operations() {
+    let platform = Platform::apsara(&[]);
+    platform.proxy.forget();
+    for script in ["old_masters", "superseded_renditions", "forgotten_images", "stuck_uploads"] {
+        platform.world.ok(&["plan", &format!("scripts/{script}.rhai"), "--limit", "share=100%"]);
+    }
+    platform.world.ok(&["search", "tags:keep"]);
+    let seen = platform.proxy.seen();
+    assert!(seen.len() > 10);
+    let reads = ["/Search", "/Get", "/BatchGet", "/List", "/Describe"];
+    let writes: Vec<_> = seen.iter().filter(|(_, path)| !reads.iter().any(|read| path.starts_with(read))).collect();
+    assert!(writes.is_empty(), "{writes:?}");
 }
 
 #[test]

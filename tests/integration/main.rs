@@ -14,6 +14,7 @@ mod crash;
 mod documents;
 mod layers;
 mod plan;
+mod platforms;
 mod proxy;
 mod secrets;
 mod source;

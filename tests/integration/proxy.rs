@@ -52,7 +52,7 @@ impl Proxy {
         Self { address, inside, _runtime: runtime }
     }
 
-    /// Every request so far, as method and path.
+    /// Every request so far, as method and path. One that names its operation in a header has it as its path.
     pub fn seen(&self) -> Vec<(String, String)> {
         self.inside.seen.lock().expect("not poisoned").clone()
     }
@@ -74,12 +74,15 @@ impl Proxy {
 async fn pass(State(inside): State<Arc<Inside>>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     let path = parts.uri.path_and_query().map_or("/", |path| path.as_str()).to_owned();
+    let operation = parts.headers.get("x-acs-action").map(|name| name.to_str().expect("a name").to_owned());
+    let shown = operation.map_or_else(|| path.clone(), |name| format!("/{name}{}", path.trim_start_matches('/')));
+    let deletes = |method: &str, path: &str| method == "DELETE" || path.starts_with("/Delete");
+    let deleting = deletes(parts.method.as_str(), &shown);
     let count = {
         let mut seen = inside.seen.lock().expect("not poisoned");
-        seen.push((parts.method.to_string(), path.clone()));
-        seen.iter().filter(|(method, _)| method == "DELETE").count()
+        seen.push((parts.method.to_string(), shown));
+        seen.iter().filter(|(method, path)| deletes(method, path)).count()
     };
-    let deleting = parts.method == "DELETE";
     let strikes = |moment: Moment| {
         let mut trap = inside.trap.lock().expect("not poisoned");
         match trap.as_mut() {
@@ -96,7 +99,8 @@ async fn pass(State(inside): State<Arc<Inside>>, request: Request) -> Response {
     let body: Bytes = to_bytes(body, usize::MAX).await.expect("a body");
     let mut onward = inside.client.request(parts.method.clone(), format!("{}{path}", inside.to)).body(body);
     for (name, value) in &parts.headers {
-        if name != "host" && name != "content-length" {
+        // The host stays as it was written: it is part of what is signed.
+        if name != "content-length" {
             onward = onward.header(name, value);
         }
     }

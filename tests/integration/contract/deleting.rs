@@ -1,21 +1,25 @@
 //! What deleting keeps.
 
-use vodsweep::model::{Action, Asset, AssetId, AssetKind, Target, TargetOptions, VideoId};
+use vodsweep::model::{Action, Asset, AssetKind, Target, TargetOptions, VideoId};
 use vodsweep::provider::{Deletion, ErrorKind, Lookup, Presence};
 
-use super::stage::{Stage, VIDEOS, exactly, file, whole};
+use super::stage::{Stage, exactly, file, whole};
 
 super::on_every_provider!(
     a_deleted_video_is_gone_from_every_reading,
     a_deleted_master_leaves_the_video,
     deleted_pictures_are_gone,
-    deleted_tracks_are_gone,
     a_deleted_rendition_or_manifest_is_gone,
     one_deleted_file_leaves_its_neighbours,
+    many_targets_are_answered_in_order,
+    what_is_not_there_is_no_error,
+);
+
+super::where_brightcove_is_spoken!(
+    deleted_tracks_are_gone,
     several_targets_are_answered_in_order,
     a_video_in_a_playlist_is_refused,
     a_video_in_a_playlist_is_deleted_when_it_may_be_taken_out,
-    what_is_not_there_is_no_error,
 );
 
 /// Deletes a target that is there; afterwards it is not, and deleting it again is no error.
@@ -40,7 +44,7 @@ async fn a_deleted_video_is_gone_from_every_reading(stage: &Stage) {
     let found = stage.library.videos(std::slice::from_ref(&video.id)).await.expect("an answer");
     assert!(matches!(found.as_slice(), [Lookup::Gone]));
     let left = stage.videos().await;
-    assert_eq!(left.len(), VIDEOS - 1);
+    assert_eq!(left.len(), stage.total - 1);
     assert!(left.iter().all(|other| other.id != video.id));
     let listing = vodsweep::query::Listing::default();
     assert_eq!(stage.library.count(&listing).await.expect("a count"), exactly(left.len()));
@@ -54,8 +58,10 @@ async fn a_deleted_master_leaves_the_video(stage: &Stage) {
 }
 
 async fn deleted_pictures_are_gone(stage: &Stage) {
-    for kind in [AssetKind::Poster, AssetKind::Thumbnail, AssetKind::Image] {
-        deletes_a(stage, kind).await;
+    for kind in [AssetKind::Poster, AssetKind::Thumbnail, AssetKind::Image, AssetKind::Snapshot] {
+        if stage.can(Action::on(kind)) {
+            deletes_a(stage, kind).await;
+        }
     }
 }
 
@@ -65,8 +71,11 @@ async fn deleted_tracks_are_gone(stage: &Stage) {
 }
 
 async fn a_deleted_rendition_or_manifest_is_gone(stage: &Stage) {
-    deletes_a(stage, AssetKind::Rendition).await;
-    deletes_a(stage, AssetKind::Manifest).await;
+    for kind in [AssetKind::Rendition, AssetKind::Manifest] {
+        if stage.can(Action::on(kind)) {
+            deletes_a(stage, kind).await;
+        }
+    }
 }
 
 async fn one_deleted_file_leaves_its_neighbours(stage: &Stage) {
@@ -93,6 +102,27 @@ async fn one_deleted_file_leaves_its_neighbours(stage: &Stage) {
             }
             break;
         }
+    }
+}
+
+async fn many_targets_are_answered_in_order(stage: &Stage) {
+    let nobody = VideoId::new("999").expect("an id");
+    let mut targets = Vec::new();
+    for video in stage.videos().await {
+        if stage.library.references(&video.id).await.expect("playlists").is_empty() {
+            targets.push(whole(&video));
+        }
+    }
+    targets.truncate(stage.deleter.batch(Action::DeleteVideo).clamp(2, 20));
+    let last = targets.len() - 1;
+    targets[last].video = nobody;
+    let answers = stage.deleter.delete(&targets).await;
+    assert_eq!(answers.len(), targets.len());
+    let (missing, deleted) = answers.split_last().expect("answers");
+    assert!(matches!(missing, Deletion::NotThere | Deletion::Done), "{missing:?}");
+    assert!(deleted.iter().all(|answer| matches!(answer, Deletion::Done)), "{deleted:?}");
+    for target in &targets {
+        assert_eq!(stage.library.presence(target).await.expect("an answer"), Presence::Gone, "{target}");
     }
 }
 
@@ -123,19 +153,18 @@ async fn a_video_in_a_playlist_is_deleted_when_it_may_be_taken_out(stage: &Stage
 async fn what_is_not_there_is_no_error(stage: &Stage) {
     let (video, _) = stage.linked(false).await;
     let nobody = VideoId::new("999").expect("an id");
-    let nothing = AssetId::new("999").expect("an id");
     let there = Target { video: nobody.clone(), ..whole(&video) };
     let mut targets = vec![there];
     for kind in AssetKind::ALL {
-        if stage.library.capabilities().rules.iter().any(|rule| rule.action == Action::on(kind)) {
-            let mut asset = Asset::bare(nothing.clone(), nobody.clone(), kind);
+        if stage.can(Action::on(kind)) {
+            let mut asset = Asset::bare(stage.strange_file(kind), nobody.clone(), kind);
             if kind == AssetKind::Manifest {
                 asset.label = vodsweep::model::Known::Value("hls".into());
             }
             targets.push(file(&asset));
             let (holder, _) = stage.deletable(kind).await;
-            // A video has one master whatever its id, so there is always something to delete.
-            if kind != AssetKind::Master {
+            // A video has one master whatever its id, and snapshots of a few sorts: there is always something to delete.
+            if !matches!(kind, AssetKind::Master | AssetKind::Snapshot) {
                 asset.video = holder.id.clone();
                 targets.push(file(&asset));
             }
@@ -146,5 +175,5 @@ async fn what_is_not_there_is_no_error(stage: &Stage) {
         let ended = stage.delete(target).await;
         assert!(matches!(ended, Deletion::Done | Deletion::NotThere), "{target}: {ended:?}");
     }
-    assert_eq!(stage.videos().await.len(), VIDEOS);
+    assert_eq!(stage.videos().await.len(), stage.total);
 }

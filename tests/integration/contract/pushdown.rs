@@ -160,3 +160,79 @@ fn no_match_is_lost_and_what_is_sent_is_told() {
     }
     assert!(narrowed.get() > 30 && with_matches.get() > 50, "{narrowed:?} narrowed, {with_matches:?} with matches");
 }
+
+/// Conditions that only the other dialect has something to say to.
+const WRITTEN_FOR_APSARA: &[&str] = &[
+    "media_type:*",
+    "media_type:image",
+    "media_type:audio,attached",
+    "-media_type:audio",
+    "size:>1GB",
+    "size:<=1GB size:>1MB",
+    "status:Normal,Blocked",
+    "status:Transcoding",
+    "state:failed",
+    "(state:failed OR size:<1MB)",
+    "(tags:archive OR created_at:<-365d)",
+    "created_at:>=2020-01-01 created_at:<2024-01-01",
+    "category:*",
+    "category:News",
+    "category:\"Town halls\",日本,Archive",
+    "category:Nowhere",
+    "category:News,Nowhere",
+    "-category:News",
+    "(category:Sports OR state:failed)",
+    "media_type:* category:\"Raw footage\"",
+    "storage_class:IA",
+    "media_type:* state:pending",
+    "media_type:* size:>1B",
+    "media_type:* updated_at:>2020-01-01",
+    "original_filename:*a*",
+];
+
+#[test]
+fn no_match_is_lost_on_apsara() {
+    let runtime = Runtime::new().expect("a runtime");
+    let served = runtime.block_on(Served::new(300, ServeOptions::default()));
+    let provider = vodsweep::provider::Connection::apsara(served.apsara()).expect("a provider").library();
+    let list = |text: &str| {
+        let query = Arc::new(parse(text, now()).expect("a query"));
+        let listing = Listing { query: Some(query), ..Listing::default() };
+        runtime.block_on(videos(provider.list(listing)))
+    };
+    // With what is looked up, so that conditions on it can hold.
+    let library = list("media_type:* (has_master:* OR -has_master:*)");
+    assert!(library.len() > 300, "{}", library.len());
+    let with_matches = Cell::new(0);
+    let check = |text: String| {
+        let query: Query = parse(&text, now()).map_err(|fault| TestCaseError::fail(format!("{text}: {fault:?}")))?;
+        let (matcher, all) = (Matcher::new(&query), query.names_field(VideoField::MediaType));
+        let playable = |video: &Video| {
+            use vodsweep::model::MediaType;
+            matches!(video.media_type.get(), Some(MediaType::Video | MediaType::Audio))
+        };
+        let wanted: Vec<_> =
+            library.iter().filter(|video| (all || playable(video)) && matcher.test(video).is_true()).collect();
+        let found: HashSet<_> = list(&text).iter().map(|video| video.id.clone()).collect();
+        let missing: Vec<_> = wanted.iter().map(|video| &video.id).filter(|id| !found.contains(*id)).collect();
+        if !missing.is_empty() {
+            return Err(TestCaseError::fail(format!(
+                "{text} missing {missing:?} by {:?}",
+                provider.pushdown(&query).sent
+            )));
+        }
+        with_matches.set(with_matches.get() + usize::from(!wanted.is_empty()));
+        Ok(())
+    };
+    for text in WRITTEN.iter().chain(WRITTEN_FOR_APSARA) {
+        check((*text).to_owned()).unwrap_or_else(|fault| panic!("{fault}"));
+    }
+    let mut runner = TestRunner::new(Config { cases: 96, failure_persistence: None, ..Config::default() });
+    runner.run(&queries(&library), check).unwrap_or_else(|fault| panic!("{fault}"));
+    assert!(with_matches.get() > 50, "{with_matches:?} with matches");
+    // The categories were read by now, and a listing is narrowed by them to what matches.
+    let told = provider.pushdown(&parse("category:News", now()).expect("a query"));
+    assert!(told.sent.iter().any(|(_, text)| text.starts_with("CateId = ")), "{told:?}");
+    let news = list("category:News");
+    assert!(!news.is_empty() && news.iter().all(|video| video.category == Known::Value("News".into())), "{news:?}");
+}

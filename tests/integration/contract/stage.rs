@@ -1,4 +1,4 @@
-//! A library to test on: a sandbox behind the Brightcove provider, or the same videos in memory.
+//! A library to test on: a sandbox behind the provider of one of its dialects, or the same videos in memory.
 
 use std::sync::Arc;
 
@@ -7,16 +7,19 @@ use jiff::Timestamp;
 use tempfile::TempDir;
 use tokio::sync::OnceCell;
 use vodsweep::model::{
-    Account, Action, Asset, AssetKind, Assets, KindSet, Platform, Secret, Target, TargetOptions, Video,
+    Account, Action, Asset, AssetId, AssetKind, Assets, KindSet, Platform, Secret, Target, TargetOptions, Video,
 };
+use vodsweep::provider::apsara::{self, ApsaraConfig};
 use vodsweep::provider::brightcove::{Brightcove, BrightcoveConfig, CAPABILITIES};
 use vodsweep::provider::http::{HttpConfig, PaceConfig, RetryPolicy};
 use vodsweep::provider::{Connection, Counted, Deleter, Deletion, Library, Memory, Page, Pages};
-use vodsweep::query::Listing;
+use vodsweep::query::{Listing, Matcher, parse};
 use vodsweep::sandbox::{ResetOptions, Sandbox, ServeOptions, Server};
 
 /// How many videos a stage has.
 pub const VIDEOS: usize = 250;
+/// How many items of sound there are beside them, in the dialect that tells them apart.
+pub const AUDIO: usize = 8;
 
 /// A served sandbox with its library of made-up videos.
 pub struct Served {
@@ -30,6 +33,8 @@ pub struct Stage {
     pub library: Arc<dyn Library>,
     pub deleter: Arc<dyn Deleter>,
     pub served: Option<Served>,
+    /// How many videos, and what else is listed with them.
+    pub total: usize,
 }
 
 /// A video with all that a provider tells of it.
@@ -42,8 +47,24 @@ impl Served {
         let folder = tempfile::tempdir().expect("a folder");
         let now: Timestamp = "2026-01-01T00:00:00Z".parse().expect("a time");
         let sandbox = Sandbox::reset(folder.path(), ResetOptions { videos, seed: 11, now }).expect("a library");
+        // The library stands still, but requests are signed by the clock of this machine.
+        let options = ServeOptions { server_time: Some(Timestamp::now()), ..options };
         let server = sandbox.serve(options).await.expect("a server");
         Self { _folder: folder, sandbox, server }
+    }
+
+    /// The provider of the other dialect, to be opened.
+    pub fn apsara(&self) -> ApsaraConfig {
+        let status = self.sandbox.status().expect("a status");
+        let key = Secret::new(status.access_key_id);
+        let account_id = apsara::account_id(&status.region, &key, Some(&status.account_id));
+        let account = Account { name: "test".to_owned(), platform: Platform::Apsara, account_id };
+        ApsaraConfig {
+            endpoint: Some(self.server.url()),
+            paced: false,
+            http: HttpConfig { retry: RetryPolicy::without_delay(), ..HttpConfig::new(UNPACED) },
+            ..ApsaraConfig::new(account, status.region, key, Secret::new(status.access_key_secret))
+        }
     }
 
     pub fn provider(&self, pace: PaceConfig) -> Brightcove {
@@ -66,9 +87,19 @@ impl Stage {
         Self::of(Served::new(VIDEOS as u64, ServeOptions { record: true, ..ServeOptions::default() }).await)
     }
 
+    pub async fn apsara() -> Self {
+        Self::of_apsara(Served::new(VIDEOS as u64, ServeOptions { record: true, ..ServeOptions::default() }).await)
+    }
+
     pub fn of(served: Served) -> Self {
         let connection = Connection::custom(Arc::new(served.provider(UNPACED)));
-        Self { library: connection.library(), deleter: connection.deleter(), served: Some(served) }
+        Self { library: connection.library(), deleter: connection.deleter(), served: Some(served), total: VIDEOS }
+    }
+
+    pub fn of_apsara(served: Served) -> Self {
+        let connection = Connection::apsara(served.apsara()).expect("a provider");
+        let total = VIDEOS + AUDIO;
+        Self { library: connection.library(), deleter: connection.deleter(), served: Some(served), total }
     }
 
     /// The videos of the other stage, read once.
@@ -81,7 +112,7 @@ impl Stage {
             memory.insert(Video::clone(video), assets.clone(), playlists.clone());
         }
         let connection = Connection::memory(memory);
-        Self { library: connection.library(), deleter: connection.deleter(), served: None }
+        Self { library: connection.library(), deleter: connection.deleter(), served: None, total: VIDEOS }
     }
 
     async fn everything(&self) -> Vec<Everything> {
@@ -97,6 +128,21 @@ impl Stage {
     /// Every video that an empty listing gives.
     pub async fn videos(&self) -> Vec<Arc<Video>> {
         videos(self.library.list(Listing::default())).await
+    }
+
+    /// The videos that match a query, tested exactly.
+    pub async fn matching(&self, text: &str) -> Vec<Arc<Video>> {
+        let query = parse(text, "2026-01-01T00:00:00Z".parse().expect("a time")).expect("a query");
+        let matcher = Matcher::new(&query);
+        let listing = Listing { query: Some(Arc::new(query)), ..Listing::default() };
+        let mut found = videos(self.library.list(listing)).await;
+        found.retain(|video| matcher.test(video).is_true());
+        found
+    }
+
+    /// Whether the platform has an action at all.
+    pub fn can(&self, action: Action) -> bool {
+        self.library.capabilities().rules.iter().any(|rule| rule.action == action)
     }
 
     /// The first videos that pass a test.
@@ -130,6 +176,16 @@ impl Stage {
             }
         }
         panic!("no video of the library has such playlists");
+    }
+
+    /// The id of a file that no video has, in the platform's form.
+    pub fn strange_file(&self, kind: AssetKind) -> AssetId {
+        let id = match (self.library.capabilities().platform, kind) {
+            (Platform::Apsara, AssetKind::Poster) => "https://nowhere.sandbox.invalid/999.jpg",
+            (Platform::Apsara, AssetKind::Snapshot) => "SpriteSnapshot",
+            _ => "999",
+        };
+        AssetId::new(id).expect("an id")
     }
 
     pub async fn delete(&self, target: &Target) -> Deletion {
