@@ -53,8 +53,7 @@ pub(super) async fn perform<'a>(session: &Session<'a>, call: Vec<Job<'a>>, verif
         .iter()
         .filter(|(entry, answer)| match answer {
             Deletion::Done => verify_all(session, entry, verify),
-            Deletion::NotThere => proves(session, entry),
-            Deletion::InDoubt(_) => true,
+            Deletion::NotThere | Deletion::InDoubt(_) => true,
             Deletion::Refused(_) | Deletion::NotSent(_) => false,
         })
         .map(|(entry, _)| *entry)
@@ -84,7 +83,13 @@ fn conclude(
 ) -> Fate {
     match (answer, seen) {
         (Deletion::Done, Some(seen)) => verified(session, entry, seen, first_wave),
-        (Deletion::Done | Deletion::NotThere, None) => deleted(session, entry),
+        (Deletion::Done, None) => deleted(session, entry),
+        // A platform that shows deleted things for a while may be right; but nobody can say that this run deleted it.
+        (Deletion::NotThere, Some(Ok(Presence::Present))) if !proves(session, entry) => {
+            let text = "the platform says that there is nothing to delete, but still shows it".to_owned();
+            session.end(entry, EntryState::Failed, Some(text));
+            Fate::Ended
+        }
         (Deletion::NotThere, Some(seen)) => {
             let what = "the platform says that it is not there, although it was seen right before";
             in_doubt(session, entry, &Error::new(ErrorKind::Malformed, what), seen)
@@ -103,7 +108,7 @@ fn conclude(
         (Deletion::NotSent(error), _) => not_sent(session, entry, &error),
         (Deletion::InDoubt(error), Some(seen)) => in_doubt(session, entry, &error, seen),
         // It is looked at in any case; without a look it stays unsettled.
-        (Deletion::InDoubt(_), None) => Fate::Ended,
+        (Deletion::NotThere | Deletion::InDoubt(_), None) => Fate::Ended,
     }
 }
 

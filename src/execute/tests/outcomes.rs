@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::world::{Fault, World, id};
+use super::world::{Fault, Hanging, World, id};
 use super::{Cancel, Ending, Event, ExecuteOptions, Stage, StillClock};
 use crate::execute::{ExecuteError, MaxErrors, Phase, commit};
 use crate::store::EntryState::{
@@ -164,7 +164,7 @@ async fn the_last_thing_that_plays_is_kept_by_the_fresh_reading_too() {
 async fn a_reading_that_hangs_does_not_hold_up_ctrl_c() {
     let stage = stage(1);
     let context = stage.context();
-    stage.world.held().hangs = true;
+    stage.world.held().hanging = Some(Hanging::Readings);
     let cancel = context.cancel.clone();
     let (ended, ()) = tokio::join!(stage.commit_in(&context, stage.plan_of_videos()), async {
         tokio::task::yield_now().await;
@@ -357,7 +357,7 @@ async fn being_turned_away_for_the_rate_uses_up_no_other_attempt() {
 async fn a_verification_that_hangs_is_left_to_resume_when_the_run_is_stopped() {
     let stage = stage(1);
     let context = stage.context();
-    stage.world.held().looks_hang = true;
+    stage.world.held().hanging = Some(Hanging::Looks);
     let cancel = context.cancel.clone();
     let (ended, ()) = tokio::join!(stage.commit_in(&context, stage.plan_of_videos()), async {
         while stage.world.held().deleted.is_empty() {
@@ -366,7 +366,7 @@ async fn a_verification_that_hangs_is_left_to_resume_when_the_run_is_stopped() {
         cancel.cancel();
     });
     assert_eq!((ended.0.ending, stage.journal().0), (Ending::Interrupted, vec![InFlight]), "it is not called deleted");
-    stage.world.held().looks_hang = false;
+    stage.world.held().hanging = None;
     assert!(stage.resume().await.unwrap().is_clean());
 }
 
@@ -385,4 +385,14 @@ async fn a_wait_that_the_platform_asks_for_holds_everything_and_a_fresh_reading_
     let at_throttle = held.reads_at_throttle.expect("it was throttled");
     assert!(held.reads > at_throttle, "nothing goes on without a fresh reading");
     assert!(clock.slept.lock().unwrap().iter().any(|slept| slept.as_secs() == 5));
+}
+
+#[tokio::test]
+async fn what_may_be_shown_for_days_is_not_called_deleted_because_the_platform_denies_it() {
+    let stage = stage(2);
+    stage.world.held().shows_for_days = true;
+    stage.world.fail(1, &[Fault::Denied]);
+    let (summary, _) = stage.commit(stage.plan_of_videos()).await;
+    assert_eq!((summary.ending, stage.journal().0), (Ending::Finished, vec![Failed, Deleted]));
+    assert!(stage.journal().1[0].contains("still shows it"), "{:?}", stage.journal().1);
 }

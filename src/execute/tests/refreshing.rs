@@ -105,3 +105,25 @@ async fn the_first_wave_is_not_filled_up_beyond_twice_its_size() {
     stage.commit(stage.plan_of_videos()).await;
     assert_eq!(stage.world.held().batches, [10, 20]);
 }
+
+/// Takes the journal away when the content network has answered.
+struct LosesTheDisk(Arc<crate::store::Store>);
+
+impl Probe for LosesTheDisk {
+    fn at(&self, step: Step<'_>) {
+        if step == Step::Refreshed {
+            self.0.refuse_writes();
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_journal_that_cannot_take_the_answer_is_an_error_and_resume_asks_again() {
+    let (stage, plan) = stage(2, 100);
+    let accepted = stage.accepted(plan);
+    let mut context = stage.context();
+    context.probe = Arc::new(LosesTheDisk(Arc::clone(&context.store)));
+    let error = commit(&accepted, &context, &mut |_| {}).await.expect_err("the disk is lost");
+    assert!(matches!(error, crate::execute::ExecuteError::Journal { .. }), "{error}");
+    assert_eq!(stage.resume().await.expect("it goes on").copies, CopyTotals { asked: 4, left: 0 });
+}

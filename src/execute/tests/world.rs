@@ -35,6 +35,15 @@ pub(super) enum Fault {
     Ignored,
 }
 
+/// Which calls never end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Hanging {
+    /// Readings of videos.
+    Readings,
+    /// Looks after single targets.
+    Looks,
+}
+
 /// What the library holds and what was done to it.
 #[derive(Default)]
 pub(super) struct Held {
@@ -53,10 +62,10 @@ pub(super) struct Held {
     late: Vec<Target>,
     /// Looks after single targets that still fail.
     pub(super) failing_looks: u32,
-    /// Readings of videos never end.
-    pub(super) hangs: bool,
-    /// Looks after single targets never end.
-    pub(super) looks_hang: bool,
+    /// What never ends.
+    pub(super) hanging: Option<Hanging>,
+    /// A deleted target may be shown for days, so that a look proves nothing.
+    pub(super) shows_for_days: bool,
     /// Whether files are told to whoever looks them up.
     pub(super) tells_files: bool,
     /// Readings of videos so far, and when the platform asked for a wait.
@@ -210,7 +219,7 @@ impl Deleter for World {
     }
 
     fn verification(&self, _action: Action) -> Verification {
-        Verification::Prompt
+        if self.held().shows_for_days { Verification::Delayed } else { Verification::Prompt }
     }
 
     async fn delete(&self, targets: &[Target]) -> Vec<Deletion> {
@@ -270,7 +279,7 @@ impl Library for World {
     async fn videos(&self, ids: &[VideoId]) -> Result<Vec<Lookup>, Error> {
         tokio::task::yield_now().await;
         assert!(ids.len() <= self.read_batch, "a reading is at most what the platform takes");
-        if self.held().hangs {
+        if self.held().hanging == Some(Hanging::Readings) {
             std::future::pending::<()>().await;
         }
         let mut held = self.held();
@@ -310,7 +319,7 @@ impl Library for World {
 
     async fn presence(&self, target: &Target) -> Result<Presence, Error> {
         tokio::task::yield_now().await;
-        if self.held().looks_hang {
+        if self.held().hanging == Some(Hanging::Looks) {
             std::future::pending::<()>().await;
         }
         let mut held = self.held();
