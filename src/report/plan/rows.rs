@@ -6,14 +6,17 @@ use crate::model::ByteSize;
 use crate::plan::Entry;
 use crate::report::age::age;
 use crate::report::table::{Cell, Column, Table};
-use crate::report::{Style, Tone};
+use crate::report::{Style, Tone, width};
 
 /// From this width on every fact has its own column; below, facts stand above each other.
 const WIDE: usize = 120;
 
+/// An id of `ApsaraVideo` is 32 digits, with its sort in front for an item that is no video.
+const LONGEST_ID: usize = 38;
+
 /// The entries as a table.
 pub(super) fn entries(entries: &[Entry], now: Timestamp, style: &Style) -> String {
-    let mut table = if style.columns() < WIDE { stacked() } else { spread() };
+    let mut table = if style.columns() < WIDE { stacked(longest_id(entries)) } else { spread() };
     for entry in entries {
         let cells = if style.columns() < WIDE { stacked_row(entry, now) } else { spread_row(entry, now) };
         table.row(cells);
@@ -21,10 +24,15 @@ pub(super) fn entries(entries: &[Entry], now: Timestamp, style: &Style) -> Strin
     table.render(style)
 }
 
-fn stacked() -> Table {
+/// The width that shows every id whole, within reason: an id cut short can be copied by nobody.
+fn longest_id(entries: &[Entry]) -> usize {
+    entries.iter().map(|entry| width(entry.video.id.as_str())).max().unwrap_or(0).clamp(20, LONGEST_ID)
+}
+
+fn stacked(video: usize) -> Table {
     Table::new([
         Column::text("action", 9, 1),
-        Column::text("video", 20, 1),
+        Column::text("video", video, 1),
         Column::number("size"),
         Column::fixed("unchanged").droppable(1),
         Column::text("reason", 16, 2),

@@ -20,8 +20,7 @@ pub(in super::super) const IMAGE: &str = "image:";
 /// Before the id of auxiliary media.
 pub(in super::super) const ATTACHED: &str = "attached:";
 
-const NO_MASTER_HERE: &str =
-    "a listing of ApsaraVideo does not tell; name has_master in the query or look at assets(video).master";
+const NO_MASTER_HERE: &str = "no listing tells: name has_master in the query, or look at assets(video).master";
 const NO_FILENAME_HERE: &str = "a listing of ApsaraVideo does not tell; name original_filename in the query";
 
 #[derive(Deserialize, Default)]
