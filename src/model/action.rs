@@ -1,4 +1,4 @@
-//! What can be done to a library: deletions, and nothing else.
+//! What can be done to a library: deletions, and putting a video into quarantine before one or taking it out again.
 
 use std::fmt;
 
@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::AssetKind;
 
-/// One kind of deletion.
+/// One kind of deletion, or a step before or instead of one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Action {
@@ -31,11 +31,15 @@ pub enum Action {
     DeleteAudioTrack,
     /// Deletes one manifest.
     DeleteManifest,
+    /// Hides a video from viewers as far as the platform can, and marks it with the day until which it is kept.
+    Quarantine,
+    /// Takes a video out of quarantine: what the quarantine changed is undone.
+    Release,
 }
 
 impl Action {
     /// Every action, in the order of tables and totals.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 12] = [
         Self::DeleteVideo,
         Self::DeleteMaster,
         Self::DeleteRendition,
@@ -46,6 +50,8 @@ impl Action {
         Self::DeleteTextTrack,
         Self::DeleteAudioTrack,
         Self::DeleteManifest,
+        Self::Quarantine,
+        Self::Release,
     ];
 
     /// The word that plans and the journal use.
@@ -62,10 +68,12 @@ impl Action {
             Self::DeleteTextTrack => "delete_text_track",
             Self::DeleteAudioTrack => "delete_audio_track",
             Self::DeleteManifest => "delete_manifest",
+            Self::Quarantine => "quarantine",
+            Self::Release => "release",
         }
     }
 
-    /// What it deletes, in one or two words for people: `video`, `text track`.
+    /// What it deletes, in one or two words for people: `video`, `text track`; for what is no deletion its own name.
     #[must_use]
     pub const fn noun(self) -> &'static str {
         match self {
@@ -79,6 +87,8 @@ impl Action {
             Self::DeleteTextTrack => "text track",
             Self::DeleteAudioTrack => "audio track",
             Self::DeleteManifest => "manifest",
+            Self::Quarantine => "quarantine",
+            Self::Release => "release",
         }
     }
 
@@ -104,11 +114,17 @@ impl Action {
         }
     }
 
+    /// Whether it destroys something. The others can be undone.
+    #[must_use]
+    pub const fn is_deletion(self) -> bool {
+        !matches!(self, Self::Quarantine | Self::Release)
+    }
+
     /// The kind of file it deletes; `None` for the whole video.
     #[must_use]
     pub const fn kind(self) -> Option<AssetKind> {
         match self {
-            Self::DeleteVideo => None,
+            Self::DeleteVideo | Self::Quarantine | Self::Release => None,
             Self::DeleteMaster => Some(AssetKind::Master),
             Self::DeleteRendition => Some(AssetKind::Rendition),
             Self::DeletePoster => Some(AssetKind::Poster),

@@ -34,6 +34,8 @@ pub struct Capabilities {
     pub refreshes: bool,
     /// What some words of the platform mean for whoever deletes.
     pub remarks: &'static [Remark],
+    /// Whether a video in quarantine cannot be played. Where the platform has no way to hide one, it is only marked.
+    pub quarantine_hides: bool,
 }
 
 /// What it means for a deletion that a field of the video has a certain value.
@@ -73,6 +75,7 @@ impl Capabilities {
             minimum_storage: &[],
             refreshes: false,
             remarks: &[],
+            quarantine_hides: false,
         }
     }
 
@@ -88,12 +91,16 @@ impl Capabilities {
     pub fn refusal(&self, action: Action, video: &Video) -> Option<String> {
         let title = self.platform.title();
         let Some(rule) = self.rules.iter().find(|rule| rule.action == action) else {
-            return Some(format!("{title} cannot delete a {}", action.noun()));
+            return Some(match action {
+                Action::Quarantine | Action::Release => format!("{title} has no way to quarantine a video"),
+                _ => format!("{title} cannot delete a {}", action.noun()),
+            });
         };
         if !rule.shared_in {
             match &video.shared_in {
                 Known::Value(true) => {
-                    return Some(format!("the {} belongs to the account that shared the video in", action.noun()));
+                    let what = if action.is_deletion() { action.noun() } else { "video" };
+                    return Some(format!("the {what} belongs to the account that shared the video in"));
                 }
                 Known::Unknown(reason) => {
                     return Some(format!("whether the video is shared in is unknown: {reason}"));

@@ -1,7 +1,8 @@
-//! Exactly what one deletion is aimed at.
+//! Exactly what one deletion, or one step before it, is aimed at.
 
 use std::fmt;
 
+use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -37,6 +38,9 @@ pub struct TargetOptions {
     /// Removes the video from every manual playlist before it is deleted.
     #[serde(default)]
     pub unlink_playlists: bool,
+    /// The last day, in UTC, on which a quarantined video is kept; on a quarantine and on nothing else.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<Date>,
 }
 
 /// One deletion: an action on a video or on one of its files.
@@ -55,7 +59,8 @@ pub struct Target {
 impl fmt::Display for Target {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.asset {
-            None => write!(f, "video {}", self.video),
+            None if self.action.is_deletion() => write!(f, "video {}", self.video),
+            None => write!(f, "{} of video {}", self.action.noun(), self.video),
             Some(asset) => write!(f, "{} {} of video {}", self.action.noun(), asset.id, self.video),
         }
     }

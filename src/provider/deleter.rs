@@ -1,9 +1,11 @@
 //! The deleting half of a provider.
 
+use std::sync::Arc;
+
 use async_trait::async_trait;
 
 use super::{Error, ErrorKind};
-use crate::model::{Action, Target, VideoId};
+use crate::model::{Action, Target, Video, VideoId};
 
 /// How one deletion of a batch ended, as far as the answer tells.
 #[derive(Debug)]
@@ -72,7 +74,16 @@ pub struct Refreshed {
     pub left: Vec<(Copies, String)>,
 }
 
-/// Deletes. Held only by `execute/`.
+/// A quarantine or a release to carry out.
+#[derive(Debug, Clone)]
+pub struct Marking {
+    /// What is done to which video; its options hold the day of a quarantine.
+    pub target: Target,
+    /// The video as it was just read: what is not to change is written back from it.
+    pub video: Arc<Video>,
+}
+
+/// Deletes, and hides what is to be deleted later. Held only by `execute/`.
 #[async_trait]
 pub trait Deleter: Send + Sync {
     /// How many targets of this action one request of the platform takes with results attributable to each.
@@ -86,6 +97,17 @@ pub trait Deleter: Send + Sync {
     /// It never repeats a request that the platform may have looked at: that is for the caller, after a fresh reading. One
     /// that was turned away for an expired token or a clock that differs may be sent once more with a better one.
     async fn delete(&self, targets: &[Target]) -> Vec<Deletion>;
+
+    /// Puts videos into quarantine or takes them out, at most [`Deleter::batch`] of one action, and says for each how it
+    /// ended, in the words of deletions: [`Deletion::Done`] is a change that the platform acknowledged.
+    ///
+    /// A platform that can hide a video hides it; the mark of [`crate::model::Quarantine`] is added to its tags in the same
+    /// request. A release takes away every mark and restores what the mark says was there before. As with deletions, no
+    /// request that the platform may have looked at is repeated.
+    async fn mark(&self, markings: &[Marking]) -> Vec<Deletion> {
+        let refused = || Error::new(ErrorKind::Refused, "this platform has no way to quarantine a video");
+        markings.iter().map(|_| Deletion::Refused(refused())).collect()
+    }
 
     /// Asks the content network to drop what it may keep of deleted files, as far as today's allowance goes.
     async fn refresh(&self, copies: &[Copies]) -> Refreshed {

@@ -7,9 +7,10 @@ use async_trait::async_trait;
 use futures_util::stream::{self, StreamExt};
 
 use super::{
-    Counted, Deleter, Deletion, Error, ErrorKind, Library, Lookup, Page, Pages, Presence, Pushdown, Verification,
+    Counted, Deleter, Deletion, Error, ErrorKind, Library, Lookup, Marking, Page, Pages, Presence, Pushdown,
+    Verification,
 };
-use crate::model::{Account, Action, Assets, Capabilities, KindSet, Known, Target, Video, VideoId};
+use crate::model::{Account, Action, Assets, Capabilities, KindSet, Known, Quarantine, Target, Video, VideoId};
 use crate::query::{Listing, Order, Query};
 
 const PAGE: usize = 100;
@@ -65,6 +66,9 @@ impl Memory {
     fn delete_one(&self, target: &Target) -> Deletion {
         let mut items = self.items();
         let Some(item) = items.get_mut(&target.video) else { return Deletion::NotThere };
+        if !target.action.is_deletion() {
+            return Deletion::Refused(Error::new(ErrorKind::Refused, format!("{} is no deletion", target.action)));
+        }
         if let Some(reason) = self.capabilities.refusal(target.action, &item.video) {
             return Deletion::Refused(Error::new(ErrorKind::Refused, reason));
         }
@@ -88,6 +92,26 @@ impl Memory {
             video.has_master = Known::Value(false);
             item.video = Arc::new(video);
         }
+        Deletion::Done
+    }
+
+    fn mark_one(&self, Marking { target, video }: &Marking) -> Deletion {
+        let mut items = self.items();
+        let Some(item) = items.get_mut(&target.video) else { return Deletion::NotThere };
+        let refused = |reason: String| Deletion::Refused(Error::new(ErrorKind::Refused, reason));
+        if let Some(reason) = self.capabilities.refusal(target.action, &item.video) {
+            return refused(reason);
+        }
+        let marked = match Quarantine::written(target, video) {
+            Ok(marked) => marked,
+            Err(reason) => return refused(reason),
+        };
+        let mut changed = Video::clone(&item.video);
+        changed.tags = Known::Value(marked.tags);
+        if let Some(state) = marked.state.filter(|_| self.capabilities.quarantine_hides) {
+            changed.state = Known::Value(state);
+        }
+        item.video = Arc::new(changed);
         Deletion::Done
     }
 }
@@ -179,5 +203,9 @@ impl Deleter for Memory {
 
     async fn delete(&self, targets: &[Target]) -> Vec<Deletion> {
         targets.iter().map(|target| self.delete_one(target)).collect()
+    }
+
+    async fn mark(&self, markings: &[Marking]) -> Vec<Deletion> {
+        markings.iter().map(|marking| self.mark_one(marking)).collect()
     }
 }

@@ -16,7 +16,7 @@ mod memory;
 
 pub use check::{Finding, Verdict};
 pub use connection::Connection;
-pub use deleter::{Copies, Deleter, Deletion, Refreshed, Verification};
+pub use deleter::{Copies, Deleter, Deletion, Marking, Refreshed, Verification};
 pub(crate) use error::shown;
 pub use error::{Error, ErrorKind};
 pub use library::{Counted, Library, Lookup, Page, Pages, Presence, Pushdown, RefreshQuota};

@@ -6,7 +6,7 @@ use std::fmt;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::model::Account;
+use crate::model::{Account, Action};
 
 /// The name of a run: sortable by time, short enough to type.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -44,6 +44,10 @@ pub enum EntryState {
     InFlight,
     /// Deleted by this run.
     Deleted,
+    /// Put into quarantine by this run.
+    Quarantined,
+    /// Taken out of quarantine by this run.
+    Released,
     /// The re-check found it missing before any intent.
     AlreadyGone,
     /// The video changed since the plan.
@@ -60,10 +64,12 @@ pub enum EntryState {
 
 impl EntryState {
     /// Every state, in the order of summaries.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::Pending,
         Self::InFlight,
         Self::Deleted,
+        Self::Quarantined,
+        Self::Released,
         Self::AlreadyGone,
         Self::Drifted,
         Self::Protected,
@@ -79,6 +85,8 @@ impl EntryState {
             Self::Pending => "pending",
             Self::InFlight => "in_flight",
             Self::Deleted => "deleted",
+            Self::Quarantined => "quarantined",
+            Self::Released => "released",
             Self::AlreadyGone => "already_gone",
             Self::Drifted => "drifted",
             Self::Protected => "protected",
@@ -94,10 +102,26 @@ impl EntryState {
         Self::ALL.into_iter().find(|state| state.as_str() == word)
     }
 
+    /// The state of an entry whose action was carried out.
+    #[must_use]
+    pub const fn done(action: Action) -> Self {
+        match action {
+            Action::Quarantine => Self::Quarantined,
+            Action::Release => Self::Released,
+            _ => Self::Deleted,
+        }
+    }
+
+    /// Whether this run carried the entry's action out.
+    #[must_use]
+    pub const fn is_done(self) -> bool {
+        matches!(self, Self::Deleted | Self::Quarantined | Self::Released)
+    }
+
     /// Whether nothing is left to do for an entry in this state, by this session or a later one.
     #[must_use]
     pub const fn is_final(self) -> bool {
-        matches!(self, Self::Deleted | Self::AlreadyGone | Self::Drifted | Self::Protected | Self::Failed)
+        self.is_done() || matches!(self, Self::AlreadyGone | Self::Drifted | Self::Protected | Self::Failed)
     }
 
     /// Whether a call was, or may have been, made for which no outcome is written.
@@ -117,9 +141,15 @@ impl EntryState {
                 matches!(next, Self::InFlight | Self::AlreadyGone | Self::Drifted | Self::Protected | Self::Failed)
             }
             Self::InFlight | Self::InDoubt => {
-                matches!(next, Self::InFlight | Self::InDoubt | Self::Deleted | Self::Failed | Self::Pending)
+                next.is_done() || matches!(next, Self::InFlight | Self::InDoubt | Self::Failed | Self::Pending)
             }
-            Self::Deleted | Self::AlreadyGone | Self::Drifted | Self::Protected | Self::Failed => false,
+            Self::Deleted
+            | Self::Quarantined
+            | Self::Released
+            | Self::AlreadyGone
+            | Self::Drifted
+            | Self::Protected
+            | Self::Failed => false,
         }
     }
 }

@@ -9,6 +9,7 @@ const STORED: &[Delivery] = &[Delivery::Stored];
 /// What `ApsaraVideo` VOD can do.
 pub const CAPABILITIES: Capabilities = Capabilities {
     platform: Platform::Apsara,
+    quarantine_hides: false,
     rules: &[
         Rule { action: Action::DeleteVideo, deliveries: &[], shared_in: true, otherwise: "" },
         Rule {

@@ -160,7 +160,12 @@ fn doomed(action: Action, asset: &AssetRef) -> Option<Doomed<'_>> {
             "dash" => Doomed::DashManifest(id),
             _ => return None,
         },
-        Action::DeleteVideo | Action::DeleteMaster | Action::DeleteTextTrack | Action::DeleteSnapshot => return None,
+        Action::DeleteVideo
+        | Action::DeleteMaster
+        | Action::DeleteTextTrack
+        | Action::DeleteSnapshot
+        | Action::Quarantine
+        | Action::Release => return None,
     })
 }
 

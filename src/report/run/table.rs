@@ -132,7 +132,7 @@ pub(super) fn of(totals: &RunTotals, state: EntryState) -> u64 {
 
 const fn tone(state: EntryState) -> Tone {
     match state {
-        EntryState::Deleted | EntryState::AlreadyGone => Tone::Good,
+        EntryState::Deleted | EntryState::Quarantined | EntryState::Released | EntryState::AlreadyGone => Tone::Good,
         EntryState::Drifted | EntryState::Protected | EntryState::InFlight => Tone::Warn,
         EntryState::Failed | EntryState::InDoubt => Tone::Danger,
         EntryState::Pending | EntryState::NotAttempted => Tone::Plain,

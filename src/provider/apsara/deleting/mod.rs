@@ -47,7 +47,9 @@ impl Deleter for Apsara {
             | Action::DeleteImage
             | Action::DeleteTextTrack
             | Action::DeleteAudioTrack
-            | Action::DeleteManifest => 1,
+            | Action::DeleteManifest
+            | Action::Quarantine
+            | Action::Release => 1,
         }
     }
 
