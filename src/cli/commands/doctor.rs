@@ -59,7 +59,7 @@ async fn checked(reached: &Reached) -> Vec<provider::Finding> {
 /// A finding of the platform, with what to do about it.
 fn told(check: provider::Finding, reached: &Reached) -> Finding {
     let permissions = match reached {
-        Reached::Brightcove(config) => brightcove_permissions(config, check.verdict),
+        Reached::Brightcove(config) => brightcove_permissions(config, &check),
         Reached::Apsara(_) => apsara_permissions(&check),
     };
     let (status, advice) = match check.verdict {
@@ -80,8 +80,8 @@ fn told(check: provider::Finding, reached: &Reached) -> Finding {
 }
 
 /// How to get credentials that have every permission. The API tells of none, so it is said where nothing can be checked.
-fn brightcove_permissions(config: &BrightcoveConfig, verdict: Verdict) -> Option<String> {
-    if verdict != Verdict::CannotBeChecked {
+fn brightcove_permissions(config: &BrightcoveConfig, check: &provider::Finding) -> Option<String> {
+    if check.verdict != Verdict::CannotBeChecked || check.subject == "quarantine" {
         return None;
     }
     let request = brightcove::credentials_request(&config.account.account_id)?;
@@ -97,6 +97,10 @@ fn apsara_permissions(check: &provider::Finding) -> Option<String> {
         let missing: Vec<&str> = check.missing.iter().map(String::as_str).collect();
         let policy = apsara::ram_policy(&missing);
         return Some(format!("attach this RAM policy to the key's user; it grants what is missing:\n{policy}"));
+    }
+    if check.subject == "quarantine" {
+        let policy = apsara::ram_policy(&apsara::QUARANTINE_PERMISSIONS);
+        return Some(format!("where it is wanted, this RAM policy for the key that commits grants it:\n{policy}"));
     }
     (check.verdict == Verdict::CannotBeChecked).then(|| {
         let every = [apsara::PLAN_PERMISSIONS.as_slice(), &apsara::COMMIT_PERMISSIONS].concat();

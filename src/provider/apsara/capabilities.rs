@@ -6,7 +6,11 @@ use crate::model::{Action, Capabilities, Delivery, MinimumStorage, Platform, Rem
 /// What videos and audio are delivered as; images and auxiliary media are single files without parts.
 const STORED: &[Delivery] = &[Delivery::Stored];
 
-/// What `ApsaraVideo` VOD can do.
+const NO_QUARANTINE: &str = "only videos and audio of ApsaraVideo VOD can be put into quarantine; an image or an \
+                             auxiliary file is kept or deleted";
+
+/// What `ApsaraVideo` VOD can do. No way to keep a video from being played and to undo that is documented, so one in
+/// quarantine is only marked.
 pub const CAPABILITIES: Capabilities = Capabilities {
     platform: Platform::Apsara,
     quarantine_hides: false,
@@ -39,6 +43,8 @@ pub const CAPABILITIES: Capabilities = Capabilities {
             shared_in: true,
             otherwise: "ApsaraVideo VOD takes snapshots of videos only; an image is deleted whole, with delete_video",
         },
+        Rule { action: Action::Quarantine, deliveries: STORED, shared_in: true, otherwise: NO_QUARANTINE },
+        Rule { action: Action::Release, deliveries: STORED, shared_in: true, otherwise: NO_QUARANTINE },
     ],
     playlists: false,
     native_search: true,

@@ -23,6 +23,9 @@ pub const COMMIT_PERMISSIONS: [&str; 7] = [
     "vod:RefreshVodObjectCaches",
 ];
 
+/// What a key for committing needs beyond those to put videos into quarantine and to take them out again.
+pub const QUARANTINE_PERMISSIONS: [&str; 1] = ["vod:UpdateVideoInfos"];
+
 /// The readings without which nothing can be planned.
 const NEEDED: [Operation; 5] = [
     Operation::BatchGetMediaInfos,
@@ -88,6 +91,14 @@ pub async fn check(config: ApsaraConfig) -> Vec<Finding> {
         "deleting",
         Verdict::CannotBeChecked,
         "the API does not list what a key permits; whether deleting is permitted cannot be checked without deleting",
+    ));
+    findings.push(Finding::new(
+        "quarantine",
+        Verdict::CannotBeChecked,
+        format!(
+            "only policies that quarantine or release videos need it: {}, beyond what deleting needs",
+            QUARANTINE_PERMISSIONS.join(", ")
+        ),
     ));
     findings
 }

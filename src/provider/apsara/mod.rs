@@ -26,7 +26,7 @@ mod walk;
 mod wire;
 
 pub use capabilities::CAPABILITIES;
-pub use check::{COMMIT_PERMISSIONS, PLAN_PERMISSIONS, check, ram_policy};
+pub use check::{COMMIT_PERMISSIONS, PLAN_PERMISSIONS, QUARANTINE_PERMISSIONS, check, ram_policy};
 pub use config::{ApsaraConfig, account_id};
 pub use region::REGIONS;
 pub use shared::Apsara;

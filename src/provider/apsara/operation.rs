@@ -12,6 +12,7 @@ pub(super) enum Operation {
     GetImageInfos,
     GetAttachedMediaInfo,
     GetCategories,
+    UpdateVideoInfos,
     DeleteVideo,
     DeleteStream,
     DeleteMezzanines,
@@ -23,7 +24,7 @@ pub(super) enum Operation {
 }
 
 impl Operation {
-    pub(super) const ALL: [Self; 17] = [
+    pub(super) const ALL: [Self; 18] = [
         Self::SearchMedia,
         Self::GetVideoInfos,
         Self::BatchGetMediaInfos,
@@ -33,6 +34,7 @@ impl Operation {
         Self::GetImageInfos,
         Self::GetAttachedMediaInfo,
         Self::GetCategories,
+        Self::UpdateVideoInfos,
         Self::DeleteVideo,
         Self::DeleteStream,
         Self::DeleteMezzanines,
@@ -55,6 +57,7 @@ impl Operation {
             Self::GetImageInfos => "GetImageInfos",
             Self::GetAttachedMediaInfo => "GetAttachedMediaInfo",
             Self::GetCategories => "GetCategories",
+            Self::UpdateVideoInfos => "UpdateVideoInfos",
             Self::DeleteVideo => "DeleteVideo",
             Self::DeleteStream => "DeleteStream",
             Self::DeleteMezzanines => "DeleteMezzanines",
@@ -83,7 +86,7 @@ impl Operation {
             | Self::DeleteMezzanines
             | Self::DeleteImage
             | Self::DeleteAttachedMedia => 25.0,
-            Self::DeleteVideo => 15.0,
+            Self::UpdateVideoInfos | Self::DeleteVideo => 15.0,
             Self::BatchGetMediaInfos
             | Self::ListSnapshots
             | Self::GetImageInfos

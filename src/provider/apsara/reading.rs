@@ -84,7 +84,7 @@ impl Shared {
         Ok(found)
     }
 
-    async fn videos(&self, ids: &[VideoId]) -> Result<Vec<Lookup>, Error> {
+    pub(super) async fn videos(&self, ids: &[VideoId]) -> Result<Vec<Lookup>, Error> {
         let wanted: BTreeSet<(Sort, &str)> = ids.iter().map(Sort::of).collect::<Result<_, _>>()?;
         let mut batches: Vec<(Sort, Vec<String>)> = Vec::new();
         for sort in [Sort::Playable, Sort::Image, Sort::Attached] {

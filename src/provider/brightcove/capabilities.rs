@@ -42,8 +42,12 @@ pub const CAPABILITIES: Capabilities = Capabilities {
             shared_in: false,
             otherwise: "Brightcove Video Cloud deletes manifests of remote videos only; others are made on request",
         },
+        // What a recipient may change of a video that was shared in, and whether a new sharing undoes it, is not documented.
+        Rule { action: Action::Quarantine, deliveries: &[], shared_in: false, otherwise: "" },
+        Rule { action: Action::Release, deliveries: &[], shared_in: false, otherwise: "" },
     ],
     playlists: true,
     native_search: true,
+    quarantine_hides: true,
     ..Capabilities::none(Platform::Brightcove)
 };

@@ -4,7 +4,7 @@ use super::client::Cms;
 use super::config::BrightcoveConfig;
 use crate::provider::{Error, Finding, Verdict};
 
-/// The operations that reading and every deletion of this program need.
+/// The operations that reading, every deletion of this program and quarantine need.
 pub const OPERATIONS: [&str; 4] =
     ["video-cloud/video/read", "video-cloud/video/delete", "video-cloud/video/update", "video-cloud/asset/delete"];
 
@@ -32,6 +32,12 @@ pub async fn check(config: BrightcoveConfig) -> Vec<Finding> {
         Verdict::CannotBeChecked,
         "the API does not list the operations of a token; whether deleting is permitted cannot be checked without \
          deleting",
+    ));
+    findings.push(Finding::new(
+        "quarantine",
+        Verdict::CannotBeChecked,
+        "only policies that quarantine or release videos need it: video-cloud/video/update, which the request for \
+         deleting has in it",
     ));
     findings
 }

@@ -2,8 +2,8 @@
 
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue};
 use reqwest::{Method, StatusCode, Url};
-use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use super::auth::Tokens;
@@ -45,6 +45,15 @@ pub(super) enum Doomed<'a> {
     AudioTrack(&'a str),
     HlsManifest(&'a str),
     DashManifest(&'a str),
+}
+
+/// The fields of a video that are set; the platform leaves all others as they are.
+#[derive(Debug, Serialize)]
+pub(super) struct Fields<'a> {
+    /// All of them: the list is replaced.
+    pub(super) tags: Vec<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) state: Option<&'static str>,
 }
 
 /// A client of one account.
@@ -176,6 +185,18 @@ impl Cms {
         let body = format!("{{\"text_tracks\":[{}]}}", list.join(","));
         let call = Call::change(Method::PATCH, self.video_url(video, "")?).body(body);
         acknowledge(self.call(call, &what, UPDATE).await, &what)
+    }
+
+    /// `PATCH /videos/{id}`; the answer is the video as it is from then on, `None` when there is none in it.
+    pub(super) async fn set(&self, video: &str, fields: &Fields<'_>) -> Result<Option<Raw>, Error> {
+        let what = format!("changing video {video}");
+        let body = serde_json::to_vec(fields).map_err(|cause| Error {
+            source: Some(Box::new(cause)),
+            ..Error::new(ErrorKind::Refused, format!("{what}: the request cannot be written"))
+        })?;
+        let call = Call::change(Method::PATCH, self.video_url(video, "")?).body(body);
+        let answer = self.call(call, &what, UPDATE).await?;
+        if answer.body.trim_ascii().is_empty() { Ok(None) } else { decode(&answer, &what).map(Some) }
     }
 
     fn video_url(&self, video: &str, rest: &str) -> Result<Url, Error> {

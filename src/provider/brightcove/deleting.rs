@@ -9,7 +9,7 @@ use futures_util::stream::{self, StreamExt};
 use super::client::{Acknowledged, Doomed};
 use super::{Brightcove, Shared, wire};
 use crate::model::{Action, AssetRef, Known, Target};
-use crate::provider::{Deleter, Deletion, Error, ErrorKind, Verification};
+use crate::provider::{Deleter, Deletion, Error, ErrorKind, Marking, Verification};
 
 #[async_trait]
 impl Deleter for Brightcove {
@@ -33,10 +33,22 @@ impl Deleter for Brightcove {
             .collect()
             .await
     }
+
+    async fn mark(&self, markings: &[Marking]) -> Vec<Deletion> {
+        let wide = self.shared.cms.http.pace().concurrency();
+        stream::iter(markings.to_vec())
+            .map(|marking| async move { self.shared.mark(&marking).await })
+            .buffered(wide)
+            .collect()
+            .await
+    }
 }
 
 impl Shared {
     async fn delete(&self, target: &Target) -> Deletion {
+        if !target.action.is_deletion() {
+            return Deletion::Refused(Error::new(ErrorKind::Refused, format!("{target} is no deletion")));
+        }
         let video = target.video.as_str();
         match (target.action, &target.asset) {
             (Action::DeleteVideo, _) => self.delete_video(target).await,

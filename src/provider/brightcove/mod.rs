@@ -9,6 +9,7 @@ mod deleting;
 mod error;
 mod files;
 mod listing;
+mod marking;
 mod query;
 mod reading;
 mod shared;

@@ -17,6 +17,7 @@ mod reply;
 mod search;
 mod signature;
 mod troubles;
+mod updating;
 mod wished;
 
 #[cfg(test)]

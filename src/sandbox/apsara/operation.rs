@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use super::desk::Desk;
 use super::fault::Fault;
 use super::params::Params;
-use super::{deleting, files, media, refresh, search};
+use super::{deleting, files, media, refresh, search, updating};
 
 /// What an operation answers, besides the id of the request.
 pub(super) type Answer = Result<Map<String, Value>, Fault>;
@@ -41,6 +41,8 @@ const OPERATIONS: &[Operation] = &[
     operation("GetPlayInfo", 360, files::get_play_info),
     operation("ListSnapshots", UNDOCUMENTED, files::list_snapshots),
     operation("ListDynamicImage", UNDOCUMENTED, files::list_dynamic_image),
+    operation("UpdateVideoInfo", 100, updating::update_video_info),
+    operation("UpdateVideoInfos", 30, updating::update_video_infos),
     operation("DeleteVideo", 30, deleting::delete_video),
     operation("DeleteStream", 50, deleting::delete_stream),
     operation("DeleteMezzanines", 50, deleting::delete_mezzanines),

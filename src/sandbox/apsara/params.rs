@@ -19,6 +19,11 @@ impl Params {
         self.0.get(name).map(String::as_str).filter(|text| !text.is_empty())
     }
 
+    /// A value, also an empty one.
+    pub(super) fn given(&self, name: &str) -> Option<&str> {
+        self.0.get(name).map(String::as_str)
+    }
+
     /// A value that must be there.
     pub(super) fn required(&self, name: &str) -> Result<&str, Fault> {
         self.text(name).ok_or_else(|| Fault::missing_parameter(name))

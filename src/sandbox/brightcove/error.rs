@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use super::search::Refusal;
 use crate::sandbox::error::Error;
+use crate::sandbox::library::patch::Unfit;
 
 /// An error as the platform answers it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -77,6 +78,18 @@ impl ApiError {
 impl From<Error> for ApiError {
     fn from(error: Error) -> Self {
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, "INTERNAL_ERROR", format!("the sandbox failed to {error}"))
+    }
+}
+
+impl From<Unfit> for ApiError {
+    fn from(unfit: Unfit) -> Self {
+        match unfit {
+            Unfit::Field(name) => {
+                let message = format!("field {name} cannot be set");
+                Self::new(StatusCode::UNPROCESSABLE_ENTITY, "ILLEGAL_FIELD", message)
+            }
+            Unfit::Value(name) => Self::invalid(format!("value of field {name} is not valid")),
+        }
     }
 }
 

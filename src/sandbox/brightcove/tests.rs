@@ -212,6 +212,39 @@ async fn a_change_shows_in_the_video_and_moves_its_time() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_change_that_does_not_fit_changes_nothing() {
+    let bench = Bench::new(ServeOptions::default()).await;
+    let path = format!("/videos/{}", bench.first("%2Bstate:ACTIVE"));
+    let (_, before) = bench.call("GET", &path);
+    let tags = |count: usize| json!({ "state": "INACTIVE", "tags": vec!["a"; count] }).to_string();
+    for (body, wanted) in [
+        (r#"{"state":"PENDING"}"#, "VALIDATION_ERROR"),
+        (r#"{"state":null,"tags":[]}"#, "VALIDATION_ERROR"),
+        (r#"{"tags":["a,b"]}"#, "VALIDATION_ERROR"),
+        (r#"{"tags":[7],"state":"INACTIVE"}"#, "VALIDATION_ERROR"),
+        (&json!({ "tags": ["x".repeat(129)] }).to_string(), "VALIDATION_ERROR"),
+        (&tags(1_201), "VALIDATION_ERROR"),
+        (r#"{"state":"INACTIVE","colour":"red"}"#, "ILLEGAL_FIELD"),
+        (r#"{"updated_at":"2020-01-01T00:00:00.000Z"}"#, "ILLEGAL_FIELD"),
+    ] {
+        let (status, answer) = bench.call_with("PATCH", &path, body);
+        assert_eq!((status, code(&answer)), (422, wanted), "{body}");
+    }
+    assert_eq!(bench.call("GET", &path).1, before);
+    let (_, after) = bench.call_with("PATCH", &path, &tags(1_200));
+    assert_eq!((&after["state"], after["tags"].as_array().map(Vec::len)), (&json!("INACTIVE"), Some(1_200)));
+    assert_ne!(after["updated_at"], before["updated_at"]);
+    for (name, value) in before.as_object().unwrap() {
+        if !["state", "tags", "updated_at"].contains(&name.as_str()) {
+            assert_eq!(&after[name], value, "{name}");
+        }
+    }
+    assert_eq!(bench.call_with("PATCH", "/videos/999", r#"{"state":"INACTIVE"}"#).0, 404);
+    let reader = Bench::with(&["video-cloud/video/read"]).await;
+    assert_eq!(reader.call_with("PATCH", &path, r#"{"state":"INACTIVE"}"#).0, 401);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn whoever_is_too_fast_is_refused() {
     let bench = Bench::new(ServeOptions { enforce_limits: true, record: true, ..ServeOptions::default() }).await;
     let answers: Vec<(u16, Value)> = (0..15).map(|_| bench.call("GET", "/counts/videos")).collect();

@@ -99,7 +99,8 @@ pub(super) async fn delete(
     })?
 }
 
-/// `PATCH /videos/{id}`
+/// `PATCH /videos/{id}`: sets the fields that are named and no others, all or none. A video that is switched off keeps
+/// its files and lists them here; it is players that no longer get it.
 pub(super) async fn update(
     caller: Caller,
     State(service): State<Service>,
@@ -109,7 +110,7 @@ pub(super) async fn update(
     caller.may(Scope::VideoUpdate)?;
     let fields: Map<String, Value> =
         serde_json::from_str(&body).map_err(|_| ApiError::bad_value("the body is not a JSON object"))?;
-    patch::check(&fields).map_err(ApiError::invalid)?;
+    patch::check(&fields)?;
     let id = service.vault.write(service.clock.now(), |shelf| match find(shelf, &name) {
         Ok(item) if item.shared_in() && fields.contains_key("text_tracks") => (Err(shared()), None),
         Ok(item) => (Ok(item.id.clone()), Some(Change::Patched { video: item.id.clone(), fields })),

@@ -50,6 +50,13 @@ pub(crate) enum Change {
         /// The new values, named as in the Brightcove dialect.
         fields: Map<String, Value>,
     },
+    /// Fields of a thing that exists in one dialect only were set.
+    MediaPatched {
+        /// Its id.
+        media: String,
+        /// The new values, named as in the Brightcove dialect.
+        fields: Map<String, Value>,
+    },
     /// A video was put into a folder, or taken out.
     Moved {
         /// The video.

@@ -14,8 +14,17 @@ const TAG_CHARS: usize = 128;
 /// Most tags of a video.
 const TAGS: usize = 1_200;
 
-/// Says which field has a value that cannot be set, with the reason.
-pub(crate) fn check(fields: &Map<String, Value>) -> Result<(), String> {
+/// Why a field cannot be set.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Unfit {
+    /// There is no such field, or nobody but the platform sets it.
+    Field(String),
+    /// The field has a value that it cannot have.
+    Value(String),
+}
+
+/// Says which field cannot be set, or not to this value.
+pub(crate) fn check(fields: &Map<String, Value>) -> Result<(), Unfit> {
     for (name, value) in fields {
         let fits = match name.as_str() {
             "name" => value.as_str().is_some_and(|name| !name.is_empty() && name.chars().count() <= 255),
@@ -27,10 +36,10 @@ pub(crate) fn check(fields: &Map<String, Value>) -> Result<(), String> {
             }
             "schedule" => value.is_null() || schedule(value).is_some(),
             "text_tracks" => value.as_array().is_some_and(|tracks| tracks.iter().all(Value::is_object)),
-            _ => return Err(format!("field {name} cannot be set")),
+            _ => return Err(Unfit::Field(name.clone())),
         };
         if !fits {
-            return Err(format!("value of field {name} is not valid"));
+            return Err(Unfit::Value(name.clone()));
         }
     }
     Ok(())

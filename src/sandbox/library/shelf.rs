@@ -2,11 +2,12 @@
 //!
 //! Knows nothing of files on disk, wires or permissions.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use jiff::{SignedDuration, Timestamp};
+use serde_json::{Map, Value};
 
 use super::change::{Change, Entry, Folder, Playlist};
 use super::files::{FileKey, Files, Master};
@@ -31,6 +32,7 @@ pub(crate) struct Shelf {
     folders: Vec<Folder>,
     playlists: Vec<Playlist>,
     media_gone: BTreeSet<String>,
+    media_patched: BTreeMap<String, (Timestamp, Map<String, Value>)>,
     live: usize,
     made: u64,
     changes: u64,
@@ -62,6 +64,7 @@ impl Shelf {
             folders,
             playlists,
             media_gone: BTreeSet::new(),
+            media_patched: BTreeMap::new(),
             live: 0,
             made: MADE.fetch_add(1, Ordering::Relaxed),
             changes: 0,
@@ -170,6 +173,11 @@ impl Shelf {
         self.media_gone.contains(id)
     }
 
+    /// What was set of a thing that exists in one dialect only, and when it was last.
+    pub(crate) fn media_patched(&self, id: &str) -> Option<&(Timestamp, Map<String, Value>)> {
+        self.media_patched.get(id)
+    }
+
     /// The keys of the deleted files of a thing that exists in one dialect only.
     pub(crate) fn media_files_gone(&self, id: &str) -> impl Iterator<Item = &str> {
         let start = format!("{id}:");
@@ -204,6 +212,11 @@ impl Shelf {
                 }
             }
             Change::Patched { video, fields } => self.edit(&video, at, |item| patch::apply(item, fields)),
+            Change::MediaPatched { media, fields } => {
+                let (set_at, set) = self.media_patched.entry(media).or_default();
+                *set_at = at;
+                set.extend(fields);
+            }
             Change::Moved { video, folder } => self.edit(&video, at, |item| {
                 item.folder_id = folder;
                 item.touched.insert("folder_id".to_owned());
@@ -242,7 +255,7 @@ impl Shelf {
         }
     }
 
-    fn import(&mut self, videos: Vec<serde_json::Map<String, serde_json::Value>>, at: Timestamp) {
+    fn import(&mut self, videos: Vec<Map<String, Value>>, at: Timestamp) {
         for raw in videos {
             // The text was checked before it was logged; one that is not a video is not one of ours.
             let Ok(item) = import::item(raw, at) else { continue };

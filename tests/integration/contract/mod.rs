@@ -5,6 +5,7 @@ mod deleting;
 mod pace;
 mod permissions;
 mod pushdown;
+mod quarantine;
 mod reading;
 mod scopes;
 mod stage;

@@ -25,7 +25,7 @@ pub(super) async fn videos(shared: &Shared, named: &[Named<'_>]) -> Ended {
         )
     };
     match shared.vod.change::<Lists>(Operation::DeleteVideo, params, &what).await {
-        Ok(answer) => attribute(named, &answer, &answer.forbidden_video_ids, forbidden),
+        Ok(answer) => attribute("deleting", named, &answer, &answer.forbidden_video_ids, forbidden),
         Err(error) => failed(named, &error),
     }
 }
@@ -51,7 +51,7 @@ pub(super) async fn masters(shared: &Shared, force: bool, named: &[Named<'_>]) -
         )
     };
     match shared.vod.change::<Lists>(Operation::DeleteMezzanines, params, &what).await {
-        Ok(answer) => attribute(named, &answer, &answer.unremovable_video_ids, unremovable),
+        Ok(answer) => attribute("deleting", named, &answer, &answer.unremovable_video_ids, unremovable),
         Err(error) => failed(named, &error),
     }
 }
@@ -93,7 +93,14 @@ async fn look(shared: &Shared, id: &str) -> Deletion {
     }
 }
 
-fn attribute(named: &[Named<'_>], answer: &Lists, refused: &Ids, why: impl Fn(&str) -> String) -> Ended {
+/// What the lists of an answer say of each id that was asked for; `doing` says to people what was done.
+pub(super) fn attribute(
+    doing: &str,
+    named: &[Named<'_>],
+    answer: &Lists,
+    refused: &Ids,
+    why: impl Fn(&str) -> String,
+) -> Ended {
     let others = answer.name_others(named);
     let end = |one: &Named<'_>| {
         if refused.has(one.id) {
@@ -102,7 +109,7 @@ fn attribute(named: &[Named<'_>], answer: &Lists, refused: &Ids, why: impl Fn(&s
         if answer.non_exist_video_ids.has(one.id) {
             return Deletion::NotThere;
         }
-        if others { Deletion::InDoubt(misplaced(&format!("deleting {}", one.id))) } else { Deletion::Done }
+        if others { Deletion::InDoubt(misplaced(&format!("{doing} {}", one.id))) } else { Deletion::Done }
     };
     named.iter().map(|one| (one.place, end(one))).collect()
 }
@@ -116,7 +123,7 @@ fn misplaced(what: &str) -> Error {
     Error::new(ErrorKind::Malformed, format!("{what}: the answer names ids that were not asked for"))
 }
 
-fn several(noun: &str, named: &[Named<'_>]) -> String {
+pub(super) fn several(noun: &str, named: &[Named<'_>]) -> String {
     match named {
         [one] => format!("{noun} {}", one.id),
         [first, .., last] => format!("{} {noun}s ({} … {})", named.len(), first.id, last.id),

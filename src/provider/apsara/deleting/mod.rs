@@ -5,6 +5,7 @@
 
 mod answer;
 mod listed;
+mod marking;
 mod packing;
 mod settle;
 mod single;
@@ -18,7 +19,7 @@ use self::packing::{Request, pack};
 use super::refresh;
 use super::shared::{Apsara, Shared};
 use crate::model::{Action, Target};
-use crate::provider::{Copies, Deleter, Deletion, Error, ErrorKind, Refreshed, Verification};
+use crate::provider::{Copies, Deleter, Deletion, Error, ErrorKind, Marking, Refreshed, Verification};
 
 /// The most ids that one deleting request takes, of whatever kind.
 const MOST: usize = 20;
@@ -42,20 +43,24 @@ impl Deleter for Apsara {
             | Action::DeleteMaster
             | Action::DeleteRendition
             | Action::DeletePoster
-            | Action::DeleteSnapshot => MOST,
+            | Action::DeleteSnapshot
+            | Action::Quarantine
+            | Action::Release => MOST,
             Action::DeleteThumbnail
             | Action::DeleteImage
             | Action::DeleteTextTrack
             | Action::DeleteAudioTrack
-            | Action::DeleteManifest
-            | Action::Quarantine
-            | Action::Release => 1,
+            | Action::DeleteManifest => 1,
         }
     }
 
     fn verification(&self, action: Action) -> Verification {
         match action {
-            Action::DeleteVideo | Action::DeleteMaster | Action::DeleteRendition => Verification::Prompt,
+            Action::DeleteVideo
+            | Action::DeleteMaster
+            | Action::DeleteRendition
+            | Action::Quarantine
+            | Action::Release => Verification::Prompt,
             // Whether a video forgets the address of a deleted picture is not documented.
             _ => Verification::Delayed,
         }
@@ -69,23 +74,33 @@ impl Deleter for Apsara {
             calls.push(perform(&self.shared, request));
         }
         let ended: Vec<Ended> = stream::iter(calls).buffer_unordered(wide).collect().await;
-        let mut by_place: Vec<Option<Deletion>> = targets.iter().map(|_| None).collect();
-        for (place, deletion) in ended.into_iter().flatten() {
-            if let Some(slot) = by_place.get_mut(place) {
-                *slot = Some(deletion);
-            }
-        }
-        let unanswered = |target| Error::new(ErrorKind::Malformed, format!("there was no answer for {target}"));
-        by_place
-            .into_iter()
-            .zip(targets)
-            .map(|(deletion, target)| deletion.unwrap_or_else(|| Deletion::InDoubt(unanswered(target))))
-            .collect()
+        in_order(targets.iter(), ended)
+    }
+
+    async fn mark(&self, markings: &[Marking]) -> Vec<Deletion> {
+        let ended = marking::mark(&self.shared, markings).await;
+        in_order(markings.iter().map(|marking| &marking.target), ended)
     }
 
     async fn refresh(&self, copies: &[Copies]) -> Refreshed {
         refresh::refresh(&self.shared, copies).await
     }
+}
+
+/// How each target ended, in their order.
+fn in_order<'a>(targets: impl ExactSizeIterator<Item = &'a Target>, ended: Vec<Ended>) -> Vec<Deletion> {
+    let mut by_place: Vec<Option<Deletion>> = (0..targets.len()).map(|_| None).collect();
+    for (place, deletion) in ended.into_iter().flatten() {
+        if let Some(slot) = by_place.get_mut(place) {
+            *slot = Some(deletion);
+        }
+    }
+    let unanswered = |target| Error::new(ErrorKind::Malformed, format!("there was no answer for {target}"));
+    by_place
+        .into_iter()
+        .zip(targets)
+        .map(|(deletion, target)| deletion.unwrap_or_else(|| Deletion::InDoubt(unanswered(target))))
+        .collect()
 }
 
 async fn perform(shared: &Shared, request: Request<'_>) -> Ended {

@@ -69,6 +69,9 @@ enum Destination<'a> {
 }
 
 fn destination(place: usize, target: &Target) -> Result<Destination<'_>, Error> {
+    if !target.action.is_deletion() {
+        return Err(Error::new(ErrorKind::Refused, format!("{target} is no deletion")));
+    }
     let video = match (Item::of(&target.video)?, target.action) {
         (Item::Media(id), _) => id,
         (Item::Image(id), Action::DeleteVideo) => return Ok(Destination::Shared(Group::Unlisted(Of::Images), id)),
@@ -195,6 +198,14 @@ mod tests {
         );
         let part = target(Action::DeleteMaster, "image:b", Some(("master", None)), false);
         assert_eq!(shapes(&[part]), ["refused [0]"]);
+        for id in ["a", "image:b", "attached:c"] {
+            let marks = [Action::Quarantine, Action::Release].map(|action| target(action, id, None, true));
+            assert_eq!(
+                shapes(&marks),
+                ["refused [0]", "refused [1]"],
+                "{id}: nothing that is no deletion is sent as one"
+            );
+        }
     }
 
     #[test]

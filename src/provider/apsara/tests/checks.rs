@@ -4,7 +4,9 @@ use serde_json::Value;
 
 use super::stub::{Reply, Seen, Stub, config, nobody, refusal, reply};
 use crate::model::Secret;
-use crate::provider::apsara::{ApsaraConfig, COMMIT_PERMISSIONS, PLAN_PERMISSIONS, account_id, check, ram_policy};
+use crate::provider::apsara::{
+    ApsaraConfig, COMMIT_PERMISSIONS, PLAN_PERMISSIONS, QUARANTINE_PERMISSIONS, account_id, check, ram_policy,
+};
 use crate::provider::{Finding, Verdict};
 
 const QUOTA: &str = r#"{"UrlQuota":"2000","UrlRemain":"1990","DirQuota":"100","DirRemain":100,"blockRemain":"1"}"#;
@@ -37,6 +39,7 @@ async fn a_library_that_works_is_found_to_work_without_deleting() {
             ("permissions", Verdict::Fine),
             ("refreshing", Verdict::Fine),
             ("deleting", Verdict::CannotBeChecked),
+            ("quarantine", Verdict::CannotBeChecked),
         ]
     );
     assert!(found(&findings, "videos").detail.starts_with("1234 videos"));
@@ -169,5 +172,6 @@ fn a_policy_grants_exactly_what_is_asked() {
     assert!(
         PLAN_PERMISSIONS.iter().all(|permission| !permission.contains("Delete") && !permission.contains("Refresh"))
     );
-    assert!(COMMIT_PERMISSIONS.iter().all(|permission| !permission.contains('*')));
+    assert!(COMMIT_PERMISSIONS.iter().chain(&QUARANTINE_PERMISSIONS).all(|permission| !permission.contains('*')));
+    assert!(QUARANTINE_PERMISSIONS.iter().all(|permission| !COMMIT_PERMISSIONS.contains(permission)));
 }

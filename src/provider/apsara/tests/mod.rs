@@ -6,6 +6,7 @@ mod checks;
 mod deleting;
 mod files;
 mod listing;
+mod marking;
 mod presence;
 mod reading;
 mod refreshing;

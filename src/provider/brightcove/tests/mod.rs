@@ -5,5 +5,6 @@ mod deleting;
 mod fields;
 mod files;
 mod listing;
+mod marking;
 mod refusals;
 mod stub;

@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use axum::Router;
-use axum::body::Body;
+use axum::body::{Body, to_bytes};
 use axum::extract::Request;
 use axum::response::Response;
 use tokio::io::AsyncReadExt as _;
@@ -49,6 +49,7 @@ impl Reply {
 pub(super) struct Stub {
     url: String,
     seen: Arc<Mutex<Vec<String>>>,
+    bodies: Arc<Mutex<Vec<(String, String)>>>,
     task: JoinHandle<()>,
 }
 
@@ -62,7 +63,8 @@ impl Stub {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let url = format!("http://{}", listener.local_addr().expect("an address"));
         let seen: Arc<Mutex<Vec<String>>> = Arc::default();
-        let (record, script) = (Arc::clone(&seen), Arc::new(script));
+        let bodies: Arc<Mutex<Vec<(String, String)>>> = Arc::default();
+        let (record, contents, script) = (Arc::clone(&seen), Arc::clone(&bodies), Arc::new(script));
         let router = Router::new().fallback(move |request: Request| {
             let line = format!("{} {}", request.method(), request.uri()).replacen(ACCOUNT, "", 1);
             let before = {
@@ -77,7 +79,10 @@ impl Stub {
                 }
                 refusal(404, "RESOURCE_NOT_FOUND")
             });
+            let contents = Arc::clone(&contents);
             async move {
+                let body = to_bytes(request.into_body(), usize::MAX).await.expect("a body");
+                contents.lock().expect("a lock").push((line, String::from_utf8_lossy(&body).into_owned()));
                 let mut response = Response::builder().status(reply.status);
                 for (name, value) in &reply.headers {
                     response = response.header(*name, value);
@@ -86,7 +91,7 @@ impl Stub {
             }
         });
         let task = tokio::spawn(async move { axum::serve(listener, router).await.expect("a server") });
-        Self { url, seen, task }
+        Self { url, seen, bodies, task }
     }
 
     pub(super) fn provider(&self) -> Brightcove {
@@ -101,6 +106,12 @@ impl Stub {
     /// How often a request line came.
     pub(super) fn times(&self, line: &str) -> usize {
         self.seen().iter().filter(|seen| *seen == line).count()
+    }
+
+    /// What came with a request line, each time.
+    pub(super) fn bodies(&self, line: &str) -> Vec<String> {
+        let bodies = self.bodies.lock().expect("a lock");
+        bodies.iter().filter(|(seen, _)| seen == line).map(|(_, body)| body.clone()).collect()
     }
 
     pub(super) fn tokens(&self) -> usize {

@@ -26,10 +26,10 @@ use crate::sandbox::library::change::Change;
 use crate::sandbox::library::shelf::Shelf;
 
 /// What an operation answers, with the changes that make it true.
-type Decision = Result<(Map<String, Value>, Vec<Change>), Fault>;
+pub(super) type Decision = Result<(Map<String, Value>, Vec<Change>), Fault>;
 
 /// Lets `decide` see the library and applies its changes, all at once, before anybody else can.
-fn write(desk: &Desk, decide: impl FnOnce(&Shelf) -> Decision) -> Result<Map<String, Value>, Fault> {
+pub(super) fn write(desk: &Desk, decide: impl FnOnce(&Shelf) -> Decision) -> Result<Map<String, Value>, Fault> {
     desk.vault.write(desk.clock.now(), |shelf| match decide(shelf) {
         Ok((answer, changes)) => (Ok(answer), (!changes.is_empty()).then_some(Change::Several { changes })),
         Err(fault) => (Err(fault), None),

@@ -9,6 +9,7 @@ use super::facts::{Media, storage_location};
 use super::pictures::signed;
 use crate::sandbox::library::Plan;
 use crate::sandbox::library::item::{Delivery, Item, State};
+use crate::sandbox::library::patch;
 use crate::sandbox::library::rng::Rng;
 use crate::sandbox::library::shelf::{Shelf, media_id};
 
@@ -45,6 +46,10 @@ pub(in crate::sandbox::apsara) fn audio(shelf: &Shelf) -> Vec<Media<'_>> {
         item.text_tracks.clear();
         item.removed = shelf.media_files_gone(&media_id(&item.id)).map(str::to_owned).collect();
         item.has_master = item.removed.is_empty() || !item.removed.contains("master");
+        if let Some((at, fields)) = shelf.media_patched(&media_id(&item.id)) {
+            patch::apply(&mut item, fields.clone());
+            item.updated_at = *at;
+        }
         item
     };
     (0..AUDIO).map(|number| Media::sound(shelf, sound(number))).filter(|one| !shelf.media_gone(one.id())).collect()

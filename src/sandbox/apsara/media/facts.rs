@@ -4,6 +4,7 @@
 //! the same end on both dialects of a library, therefore what an item does hold is only put into other words.
 
 use jiff::{SignedDuration, Timestamp};
+use serde_json::{Map, Value};
 
 use super::{category, extras};
 use crate::sandbox::library::change::Change;
@@ -97,6 +98,15 @@ impl<'a> Media<'a> {
             Change::MediaDeleted { media: vec![format!("{}:{}", self.id, key.text())] }
         } else {
             Change::FileDeleted { video: self.item().id.clone(), file: key.text() }
+        }
+    }
+
+    /// The change that sets some of its fields, named as in the other dialect.
+    pub(in crate::sandbox::apsara) fn patched(&self, fields: Map<String, Value>) -> Change {
+        if self.audio {
+            Change::MediaPatched { media: self.id.clone(), fields }
+        } else {
+            Change::Patched { video: self.item().id.clone(), fields }
         }
     }
 
