@@ -200,7 +200,8 @@ fn main() -> Result<(), Box<dyn StdError>> {
     let store = Arc::new(Store::open(&home.join("state"))?);
     let account = connection.library().account().clone();
     let today = Timestamp::now();
-    let accepted = accept(plan, Acceptance { now: today, today, account: &account, store: &store })?;
+    let accepted =
+        accept(plan, Acceptance { now: today, today, now_is_given: false, account: &account, store: &store })?;
     let context = execute::Context::new(Halves::of(&connection), store, Arc::new(|_, _| None));
     let summary = runtime.block_on(execute::commit(&accepted, &context, &mut |_| {}))?;
     println!("deleted: {}", summary.totals.of(vodsweep::store::EntryState::Deleted));

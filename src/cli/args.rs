@@ -1,10 +1,13 @@
 //! The arguments, as people type them.
 
+mod runs;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use jiff::Timestamp;
 
+pub use self::runs::{ExportArgs, ExportFormat, RunsAction, RunsArgs, VerifyArgs};
 use crate::sandbox::Trouble;
 
 /// Cleans up video libraries by policy: plan first, look, then commit.
@@ -127,7 +130,7 @@ pub enum Command {
     Commit(CommitArgs),
     /// Settle and finish an interrupted run
     Resume(ResumeArgs),
-    /// List runs, or show one with every outcome
+    /// List runs, show one with every outcome, verify or export their journal
     Runs(RunsArgs),
     /// Plan again on every save of a policy; never commits
     Watch(WatchArgs),
@@ -258,17 +261,6 @@ pub struct ResumeArgs {
     /// Stop after so many errors in a row [default: 10, or 5 % of the entries]
     #[arg(long, value_name = "N")]
     pub max_errors: Option<u32>,
-    /// Form of the result
-    #[arg(long, value_name = "FORM", default_value = "table")]
-    pub format: TextFormat,
-}
-
-/// Arguments of `runs`.
-#[derive(Debug, Args)]
-pub struct RunsArgs {
-    /// The run, or the beginning of its name [default: list all]
-    #[arg(value_name = "RUN")]
-    pub run: Option<String>,
     /// Form of the result
     #[arg(long, value_name = "FORM", default_value = "table")]
     pub format: TextFormat,

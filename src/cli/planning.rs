@@ -1,6 +1,6 @@
 //! From script files to a plan: what `plan` and `watch` have in common.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -8,16 +8,18 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::args::{PlanningArgs, Sizes};
 use super::config::AccountConfig;
-use super::session::protection;
+use super::session::{ended_protections, protection};
 use super::{Exit, Failure, Interrupt, Opened, Session};
 use crate::model::{Action, AssetKind, Assets, Diagnostic, KindSet, Video, VideoId};
-use crate::plan::{Context, Draft, LibraryView, Limits, Plan, PolicyRecord, Proposal, Refreshing, build};
-use crate::script::{Catalog, Outcome, Policy, PolicySource, RunOptions, Sink, run};
+use crate::plan::{Context, Draft, LibraryView, Limits, Plan, PolicyRecord, Proposal, Protection, Refreshing, build};
+use crate::script::{Catalog, Outcome, Policy, PolicySource, RunOptions, Sink, run, seen_as};
 
 /// How long a plan may be committed.
 const VALID_FOR: SignedDuration = SignedDuration::from_hours(24);
 /// How many videos' files are looked up together: whole batches of every platform.
 const LOOKUP_BATCH: usize = 200;
+/// How many ids a notice names.
+const NAMED: usize = 5;
 
 /// Everything that planning needs beside the scripts.
 pub(super) struct Planning<'a> {
@@ -37,6 +39,8 @@ pub(super) struct Planning<'a> {
     pub(super) interrupt: &'a Interrupt,
     /// Who hears what scripts say.
     pub(super) messages: Sink,
+    /// Who hears what is worth knowing of the protections.
+    pub(super) notice: &'a dyn Fn(&str),
 }
 
 /// What the account wants of the content network, and what is left of the day's allowance where the platform tells.
@@ -103,6 +107,25 @@ fn compile_one(path: &Path) -> Result<Result<Policy, Vec<Diagnostic>>, Failure> 
     Ok(PolicySource::load(path).map_err(|diagnostic| vec![*diagnostic]).and_then(|source| Policy::compile(&source)))
 }
 
+/// Protected ids that no video of the library has: they may be misspelt, and then protect nothing.
+fn strays(protection: &Protection, seen: &HashSet<u64>) -> Option<String> {
+    // An item that is no video may be listed without the sort that its id begins with.
+    let is_seen = |id: &VideoId| {
+        let sorts = ["", "image:", "attached:"].into_iter();
+        sorts.filter_map(|sort| VideoId::new(format!("{sort}{id}")).ok()).any(|id| seen.contains(&seen_as(&id)))
+    };
+    let all: Vec<&str> = protection.ids.keys().filter(|id| !is_seen(id)).map(VideoId::as_str).collect();
+    let named = all.iter().take(NAMED).copied().collect::<Vec<_>>().join(", ");
+    match all.len() {
+        0 => None,
+        1 => Some(format!("a protected id belongs to no video of the library: {named}")),
+        many if many > NAMED => {
+            Some(format!("{many} protected ids belong to no video of the library: {named} and {} more", many - NAMED))
+        }
+        many => Some(format!("{many} protected ids belong to no video of the library: {named}")),
+    }
+}
+
 impl Planning<'_> {
     /// Runs the policies and makes the plan. Nothing is written and nothing is deleted.
     ///
@@ -111,11 +134,14 @@ impl Planning<'_> {
     pub(super) fn plan(&self, policies: &[Policy]) -> Result<Plan, Failure> {
         let limits = self.limits()?;
         let protection = protection(self.config, self.now)?;
+        if let Some(notice) = ended_protections(&protection, self.now) {
+            (self.notice)(&notice);
+        }
         let settings = self.settings(policies)?;
         let total = self.catalog.total().map_err(|error| super::unreadable(&error))?;
         let mut draft = Draft::default();
         let mut records = Vec::new();
-        let mut seen = BTreeSet::new();
+        let mut seen = HashSet::new();
         let mut incomplete = false;
         for policy in policies {
             let outcome = self.run(policy, &settings)?;
@@ -129,6 +155,12 @@ impl Planning<'_> {
             draft.proposals.extend(outcome.proposals);
             draft.keeps.extend(outcome.keeps);
             draft.unreadable.extend(outcome.unreadable);
+        }
+        // Only a plan that read every video can tell that an id belongs to none.
+        if total.is_some_and(|total| seen.len() as u64 >= total)
+            && let Some(notice) = strays(&protection, &seen)
+        {
+            (self.notice)(&notice);
         }
         let assets = self.look_up(&draft.proposals)?;
         Ok(build(
@@ -159,7 +191,10 @@ impl Planning<'_> {
 
     fn limits(&self) -> Result<Limits, Failure> {
         let mut limits = self.config.limits.clone();
-        for (name, value) in &self.args.limit {
+        for (place, (name, value)) in self.args.limit.iter().enumerate() {
+            if self.args.limit.iter().take(place).any(|(earlier, _)| earlier == name) {
+                return Err(Failure::new(Exit::Usage, format!("--limit {name} is given twice")));
+            }
             limits.set_for_this_plan(name, value).map_err(|error| Failure::from_error(Exit::Usage, &error))?;
         }
         Ok(limits)

@@ -4,8 +4,10 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 
+use jiff::Timestamp;
+
 use super::args::TextFormat;
-use super::session::protection;
+use super::session::{ended_protections, protection};
 use super::{Exit, Failure, Opened, Session};
 use crate::execute::{Context, Ending, Event, ExecuteError, MaxErrors, Platform, Refusal, Summary};
 use crate::model::{Account, Platform as CloudPlatform};
@@ -27,9 +29,15 @@ pub(super) fn context(
 ) -> Result<Context, Failure> {
     let now = session.now;
     let protected = protection(&opened.config, now)?;
+    if let Some(notice) = ended_protections(&protected, now) {
+        session.terminal.complain(&format!("warning: {notice}"));
+    }
     let shields = opened.config.shields.clone();
+    // An ingest does not end earlier because `--now` says so.
+    let clock = now.min(Timestamp::now());
     let guard = Arc::new(move |entry: &crate::plan::Entry, video: &crate::model::Video| {
-        protected.protects(video, now).or_else(|| if entry.options.force { None } else { shields.on_video(video, now) })
+        let shielded = || if entry.options.force { None } else { shields.on_video(video, clock) };
+        protected.protects(video, now).or_else(shielded)
     });
     let mut context = Context::new(Platform::of(&opened.connection), store, guard);
     context.cancel = session.interrupt.cancel();
@@ -76,7 +84,8 @@ fn told(session: &Session, context: &Context, summary: &Summary, format: TextFor
     let entries = context.store.entries(&record).map_err(|error| fail(&error))?;
     let plan = context.store.plan_of_run(&summary.run).map_err(|error| fail(&error))?;
     let entries = RunEntry::join(&entries, Some(&plan));
-    let view = SummaryView { summary, account: &record.account, entries: &entries };
+    let head = context.store.head(&summary.run).map_err(|error| fail(&error))?;
+    let view = SummaryView { summary, account: &record.account, entries: &entries, head: head.as_deref() };
     match format {
         TextFormat::Table => Ok(report::summary_table(&view, &session.terminal.out)),
         TextFormat::Json => report::summary_json(&view).map_err(|error| fail(&error)),
@@ -99,7 +108,7 @@ pub(super) fn refusal(error: &ExecuteError) -> Failure {
     let exit = match error {
         ExecuteError::Refused(refusal) if refusal.is_limit() => Exit::Blocked,
         ExecuteError::Refused(_) => Exit::Refused,
-        ExecuteError::Store(_) | ExecuteError::Journal { .. } => Exit::Failed,
+        ExecuteError::Store(_) | ExecuteError::Uncounted(_) | ExecuteError::Journal { .. } => Exit::Failed,
     };
     let failure = Failure::from_error(exit, error);
     match error {

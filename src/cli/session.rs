@@ -1,6 +1,6 @@
 //! What a command works with: configuration, account, state folder, runtime.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -11,7 +11,11 @@ use super::config::{AccountConfig, Config, Located, user_dir};
 use super::{Exit, Failure, Interrupt, Opened, Terminal};
 use crate::model::Account;
 use crate::plan::Protection;
-use crate::store::Store;
+use crate::query::{Expr, Matcher};
+use crate::store::{Operator, Store};
+
+/// How many protected ids a notice names.
+const NAMED: usize = 5;
 
 /// Everything of one call of the program.
 pub struct Session {
@@ -19,6 +23,8 @@ pub struct Session {
     pub terminal: Terminal,
     /// The clock of policies and plans.
     pub now: Timestamp,
+    /// Whether `--now` set it.
+    pub now_is_given: bool,
     /// Whether the user asked to stop.
     pub interrupt: Interrupt,
     /// The configuration.
@@ -61,6 +67,7 @@ impl Session {
         Ok(Self {
             terminal,
             now: global.now.unwrap_or_else(Timestamp::now),
+            now_is_given: global.now.is_some(),
             interrupt,
             config,
             config_path: located.config,
@@ -97,7 +104,10 @@ impl Session {
     /// # Errors
     /// Fails when the folder cannot be used.
     pub fn store(&self) -> Result<Arc<Store>, Failure> {
-        Store::open(&self.state_dir).map(Arc::new).map_err(|error| self.state_failure(&error))
+        let operator = Operator::new(whoami::username().ok(), whoami::hostname().ok());
+        Store::open(&self.state_dir)
+            .map(|store| Arc::new(store.on_behalf_of(operator)))
+            .map_err(|error| self.state_failure(&error))
     }
 
     /// A state folder that cannot be used.
@@ -153,27 +163,63 @@ impl std::fmt::Debug for Session {
 /// Fails when the query or the file of ids cannot be read: that is never "nothing protected".
 pub(super) fn protection(config: &AccountConfig, now: Timestamp) -> Result<Protection, Failure> {
     let key = |rest: &str| format!("accounts.{}.protect.{rest}", config.name);
-    let mut protection = Protection::default();
+    let clock = Timestamp::now();
+    let mut protection = Protection { clock: Some(clock), ..Protection::default() };
     if let Some(text) = &config.protect.query {
-        let query = crate::query::parse(text, now).map_err(|diagnostic| {
-            let note = format!("in {} of the configuration", key("query"));
-            Failure::from_diagnostics(Exit::Usage, vec![diagnostic.note(note)])
-        })?;
-        protection.query = Some((text.clone(), crate::query::Matcher::new(&query)));
+        // By both clocks: an age in the query must not end a protection because `--now` is another.
+        let read = |now| {
+            crate::query::parse(text, now).map(|query| query.root).map_err(|diagnostic| {
+                let note = format!("in {} of the configuration", key("query"));
+                Failure::from_diagnostics(Exit::Usage, vec![diagnostic.note(note)])
+            })
+        };
+        let either = Expr::Or(vec![read(now)?, read(clock)?]);
+        protection.query = Some((text.clone(), Matcher::of(&either)));
     }
     if let Some(path) = &config.protect.ids_file {
         let fail = |message: String| {
             Failure::new(Exit::Usage, format!("{}: {}: {message}", key("ids_file"), path.display()))
                 .hint("nothing is planned or deleted while the protection cannot be read")
         };
-        let text = std::fs::read_to_string(path).map_err(|error| fail(error.to_string()))?;
-        protection.ids = crate::plan::parse_protected_ids(&text).map_err(fail)?;
+        let text = read_list(path).map_err(fail)?;
+        protection.add(crate::plan::parse_protected_ids(&text).map_err(fail)?);
     }
     for line in &config.protect.ids {
         let ids = crate::plan::parse_protected_ids(line)
             .map_err(|message| Failure::new(Exit::Usage, format!("{}: {message}", key("ids"))))?;
-        protection.ids.extend(ids);
+        protection.add(ids);
     }
     protection.folders = config.protect.folders.iter().cloned().collect();
     Ok(protection)
+}
+
+/// The text of a list of ids. An export that failed leaves an empty file, which must not pass for "nothing protected".
+fn read_list(path: &Path) -> Result<String, String> {
+    let metadata = std::fs::metadata(path).map_err(|error| error.to_string())?;
+    if metadata.is_dir() {
+        return Err("it is a folder".to_owned());
+    }
+    // Reading from a pipe or a device may wait for ever, and twice the same from it is not to be had.
+    if !metadata.is_file() {
+        return Err("it is not a regular file".to_owned());
+    }
+    let bytes = std::fs::read(path).map_err(|error| error.to_string())?;
+    let text = String::from_utf8(bytes).map_err(|_| "it is not UTF-8 text".to_owned())?;
+    if text.trim_start_matches('\u{feff}').trim().is_empty() {
+        return Err("it is empty; a list that is meant to have no ids says so in a comment (# …)".to_owned());
+    }
+    Ok(text)
+}
+
+/// What a person should know of the protections: that some have ended.
+pub(super) fn ended_protections(protection: &Protection, now: Timestamp) -> Option<String> {
+    let ended = protection.ended(now);
+    let named: Vec<String> = ended.iter().take(NAMED).map(|(id, until)| format!("{id} at {until}")).collect();
+    let more = if ended.len() > NAMED { format!(" and {} more", ended.len() - NAMED) } else { String::new() };
+    let named = format!("{}{more}", named.join(", "));
+    match ended.len() {
+        0 => None,
+        1 => Some(format!("1 protection has ended and protects no longer: {named}")),
+        many => Some(format!("{many} protections have ended and protect no longer: {named}")),
+    }
 }

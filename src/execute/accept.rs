@@ -2,15 +2,15 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{ExecuteError, Refusal};
+use super::{Context, ExecuteError, Refusal};
 use crate::model::Account;
-use crate::plan::{Plan, SCHEMA};
+use crate::plan::{Limits, Plan, SCHEMA};
 use crate::store::{RunState, Store};
 
 /// How far the clocks of the planning and the committing machine may differ.
 const CLOCK_SKEW: SignedDuration = SignedDuration::from_mins(5);
 
-const DAY: SignedDuration = SignedDuration::from_hours(24);
+pub(super) const DAY: SignedDuration = SignedDuration::from_hours(24);
 
 /// What a plan is checked against.
 #[derive(Debug, Clone, Copy)]
@@ -19,6 +19,8 @@ pub struct Acceptance<'a> {
     pub now: Timestamp,
     /// The real moment, for what other runs deleted in the last 24 hours: the journal knows no other clock.
     pub today: Timestamp,
+    /// Whether somebody vouches for `now`: then a journal that knows later moments is no objection.
+    pub now_is_given: bool,
     /// The selected library.
     pub account: &'a Account,
     /// The journal.
@@ -29,6 +31,10 @@ pub struct Acceptance<'a> {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Accepted {
     plan: Plan,
+    /// How far the moment of the expiry check is ahead of the real one.
+    ahead: SignedDuration,
+    now_is_given: bool,
+    notices: Vec<String>,
 }
 
 impl Accepted {
@@ -37,6 +43,22 @@ impl Accepted {
     pub const fn plan(&self) -> &Plan {
         &self.plan
     }
+
+    /// What a person should know although it is no reason to refuse the plan, one sentence each.
+    #[must_use]
+    pub fn notices(&self) -> &[String] {
+        &self.notices
+    }
+
+    /// Checks once more, under the account's lock: since the plan was accepted somebody may have taken hours to confirm
+    /// it, and another run may have been at work.
+    pub(super) fn check_again(&self, context: &Context) -> Result<(), ExecuteError> {
+        let today = context.clock.now();
+        let now = today.checked_add(self.ahead).unwrap_or(Timestamp::MAX);
+        let account = context.platform.library.account();
+        let check = Acceptance { now, today, now_is_given: self.now_is_given, account, store: &context.store };
+        every_check(&self.plan, check).map(drop)
+    }
 }
 
 /// Checks a plan whose digest was verified when it was loaded.
@@ -44,10 +66,22 @@ impl Accepted {
 /// # Errors
 /// Fails when the plan is refused, or when the journal cannot be read.
 pub fn accept(plan: Plan, check: Acceptance<'_>) -> Result<Accepted, ExecuteError> {
-    document(&plan, check)?;
-    history(&plan, check)?;
-    day_budget(&plan, check)?;
-    Ok(Accepted { plan })
+    let notices = every_check(&plan, check)?;
+    let ahead = check.now.duration_since(check.today);
+    Ok(Accepted { plan, ahead, now_is_given: check.now_is_given, notices })
+}
+
+/// Every check; gives what a person should know all the same.
+fn every_check(plan: &Plan, check: Acceptance<'_>) -> Result<Vec<String>, ExecuteError> {
+    document(plan, check)?;
+    let mut notices = Vec::new();
+    notices.extend(clocks_of_machines(plan, check));
+    notices.extend(clock_of_journal(plan, check)?);
+    history(plan, check)?;
+    let open = u64::try_from(plan.entries.len()).unwrap_or(u64::MAX);
+    let deleted = check.store.deleted_since(check.account, check.today - DAY)?;
+    day_budget(plan, open, deleted)?;
+    Ok(notices)
 }
 
 /// What the document itself says.
@@ -70,6 +104,29 @@ fn document(plan: &Plan, check: Acceptance<'_>) -> Result<(), Refusal> {
     Ok(())
 }
 
+/// A plan that is a little younger than the present was made on another machine, or the clock moved.
+fn clocks_of_machines(plan: &Plan, check: Acceptance<'_>) -> Option<String> {
+    let ahead = plan.created_at.duration_since(check.now).as_secs();
+    (ahead > 0).then(|| {
+        format!(
+            "the plan was made {ahead} seconds after what this clock says now; the clocks of the two machines differ"
+        )
+    })
+}
+
+/// Time was never earlier than the latest moment in the journal. Where this clock says otherwise, it must not make a
+/// plan valid again that had expired by then.
+fn clock_of_journal(plan: &Plan, check: Acceptance<'_>) -> Result<Option<String>, ExecuteError> {
+    let latest = check.store.latest_moment()?;
+    let Some(latest) = latest.filter(|latest| latest.duration_since(check.today) > CLOCK_SKEW) else {
+        return Ok(None);
+    };
+    if !check.now_is_given && latest >= plan.expires_at {
+        return Err(Refusal::ClockSetBack { latest, now: check.now }.into());
+    }
+    Ok(Some(format!("the journal holds a moment ({latest}) that is still to come by this clock; was it set back?")))
+}
+
 /// What earlier runs did with it.
 fn history(plan: &Plan, check: Acceptance<'_>) -> Result<(), ExecuteError> {
     match check.store.run_of_plan(&plan.id)? {
@@ -79,16 +136,11 @@ fn history(plan: &Plan, check: Acceptance<'_>) -> Result<(), ExecuteError> {
     }
 }
 
-/// The one limit that other runs can use up between plan and commit.
-fn day_budget(plan: &Plan, check: Acceptance<'_>) -> Result<(), ExecuteError> {
-    let limit = plan.limits.iter().find(|limit| limit.name == "per_day").and_then(|limit| limit.allowed.as_u64());
-    let Some(allowed) = limit else {
-        return Ok(());
-    };
-    let planned = u64::try_from(plan.entries.len()).unwrap_or(u64::MAX);
-    let deleted = check.store.deleted_since(check.account, check.today - DAY)?;
-    if deleted.saturating_add(planned) > allowed {
-        return Err(Refusal::DayBudget { planned, deleted, allowed }.into());
+/// The one limit that other runs can use up between plan and commit, and between two sessions of a run.
+pub(super) fn day_budget(plan: &Plan, planned: u64, deleted: u64) -> Result<(), Refusal> {
+    let allowed = Limits::of_plan(plan).per_day();
+    if planned > 0 && deleted.saturating_add(planned) > allowed {
+        return Err(Refusal::DayBudget { planned, deleted, allowed });
     }
     Ok(())
 }

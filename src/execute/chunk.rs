@@ -138,7 +138,7 @@ fn next_calls<'a>(lanes: &mut [Lane<'a>], deleter: &dyn Deleter) -> Vec<Vec<Job<
         while own.len() < size
             && let Some(entry) = lane.entries.pop_front_if(|entry| entry.action == action)
         {
-            own.push(Job { entry, evidence: lane.evidence.take() });
+            own.push(Job { entry, evidence: lane.evidence.clone() });
         }
         let calls = by_action.entry(action).or_default();
         match calls.last_mut() {

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::accept::same_library;
+use super::bounds::{day_allows, library_allows};
 use super::chunk::carry_out;
 use super::refresh::{self, refresh};
 use super::session::{Halt, Session};
@@ -10,15 +11,18 @@ use super::settle::settle;
 use super::{Accepted, Context, Ending, Event, ExecuteError, Phase, Refusal, Step, Summary};
 use crate::model::Account;
 use crate::plan::{Entry, Plan};
-use crate::store::{AccountLock, EntryState, RunId, RunState, StoreError};
+use crate::store::{AccountLock, EntryRecord, EntryState, RunId, RunState, StoreError};
+
+/// A difference of clocks that nobody needs to hear of.
+const WORTH_SAYING_SECONDS: u64 = 60;
 
 /// Carries out an accepted plan.
 ///
 /// The summary says how it ended, with failures, drift or a stop among the ways to end.
 ///
 /// # Errors
-/// Fails when the account is locked, when a run of the plan was opened meanwhile, or when the journal cannot be
-/// written; nothing is begun after that.
+/// Fails when the account is locked, when the plan is not acceptable any more, when what it deletes is over a limit of the
+/// library as it is now, when that cannot be counted, or when the journal cannot be written; nothing is begun after that.
 pub async fn commit(
     accepted: &Accepted,
     context: &Context,
@@ -29,6 +33,14 @@ pub async fn commit(
     let now = context.clock.now();
     let run = RunId::new(&plan.id, now);
     let _lock = AccountLock::acquire(context.store.folder(), &plan.account, &run, now)?;
+    accepted.check_again(context)?;
+    library_allows(plan, &plan.entries.iter().collect::<Vec<_>>(), context).await?;
+    for notice in accepted.notices() {
+        events(Event::Notice(notice.clone()));
+    }
+    if let Some(notice) = clocks_differ(context).await {
+        events(Event::Notice(notice));
+    }
     context.probe.at(Step::RunOpening);
     let run = match context.store.open_run(plan, now) {
         Ok(run) => run,
@@ -45,7 +57,8 @@ pub async fn commit(
 ///
 /// # Errors
 /// Fails when there is no such run, when it is of another library than the context's, when the account is locked, or
-/// when the journal cannot be read or written.
+/// when the journal cannot be read or written. Is refused when what is left is over a limit by now: then what is in doubt
+/// is settled, and nothing is deleted.
 pub async fn resume(
     run: &RunId,
     context: &Context,
@@ -59,14 +72,64 @@ pub async fn resume(
     if record.state == RunState::Finished && !context.store.has_left_copies(run)? {
         return Ok(None);
     }
+    context.store.audit(run)?.require_intact()?;
     let plan = context.store.plan_of_run(run)?;
-    let states = context.store.entries(&record)?.into_iter().map(|entry| match entry.state {
+    let entries = context.store.entries(&record)?;
+    let allowed = still_allowed(&plan, &entries, context).await;
+    let states = entries.into_iter().map(|entry| match entry.state {
         EntryState::NotAttempted => (entry.seq, EntryState::Pending),
         state => (entry.seq, state),
     });
     let states: BTreeMap<u32, EntryState> = states.collect();
-    context.store.reopen_run(run)?;
+    if let Err(refused @ ExecuteError::Refused(_)) = allowed {
+        let session = Session::new(context, run.clone(), &plan, states, events);
+        return only_settle(&session, &plan, refused).await;
+    }
+    allowed?;
+    context.store.reopen_run(run, context.clock.now())?;
+    if let Some(notice) = clocks_differ(context).await {
+        events(Event::Notice(notice));
+    }
     go_on(&Session::new(context, run.clone(), &plan, states, events), &plan).await.map(Some)
+}
+
+/// Whether the limits still allow what a run has left.
+async fn still_allowed(plan: &Plan, entries: &[EntryRecord], context: &Context) -> Result<(), ExecuteError> {
+    day_allows(plan, entries, context)?;
+    let open: BTreeSet<u32> = entries.iter().filter(|entry| !entry.state.is_final()).map(|entry| entry.seq).collect();
+    library_allows(plan, &plan.entries.iter().filter(|entry| open.contains(&entry.seq)).collect::<Vec<_>>(), context)
+        .await
+}
+
+/// Finds out what became of calls without an outcome, which deletes nothing, and ends the session with its refusal.
+async fn only_settle(
+    session: &Session<'_>,
+    plan: &Plan,
+    refused: ExecuteError,
+) -> Result<Option<Summary>, ExecuteError> {
+    let unsettled = session.entries_that(EntryState::is_unsettled);
+    if !unsettled.is_empty() {
+        session.context.store.reopen_run(&session.run, session.context.clock.now())?;
+        session.emit(Event::Phase(Phase::Settling));
+        settle(session, unsettled).await;
+        let text = "nothing more is deleted, because a limit stands in the way; what was in doubt was looked at";
+        session.emit(Event::Notice(text.to_owned()));
+        let summary = conclude(session, plan)?;
+        if summary.ending == Ending::Finished {
+            return Ok(Some(summary));
+        }
+    }
+    Err(refused)
+}
+
+/// Says so when the platform's clock is another than this machine's: expiry and ages are told by the latter.
+async fn clocks_differ(context: &Context) -> Option<String> {
+    let skew = context.platform.library.clock_skew().await?;
+    let seconds = skew.unsigned_abs().as_secs();
+    let side = if skew.is_negative() { "ahead of" } else { "behind" };
+    (seconds > WORTH_SAYING_SECONDS).then(|| {
+        format!("this machine's clock is {seconds} seconds {side} the platform's, and expiry and ages are told by it")
+    })
 }
 
 fn right_library(planned: &Account, context: &Context) -> Result<(), Refusal> {

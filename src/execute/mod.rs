@@ -5,6 +5,7 @@
 
 mod accept;
 mod attempt;
+mod bounds;
 mod cancel;
 mod chunk;
 mod clock;

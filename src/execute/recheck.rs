@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::chunk::Work;
 use super::session::{Halt, Session};
 use super::{Context, Protection};
-use crate::model::{Action, AssetId, AssetKind, KindSet, Known, Native, Video, VideoId};
+use crate::model::{Action, AssetId, AssetKind, Assets, KindSet, Known, Native, Video, VideoId};
 use crate::plan::{Drift, Entry, Fingerprint};
 use crate::provider::{Error, ErrorKind, Lookup};
 use crate::store::EntryState;
@@ -31,20 +31,50 @@ pub(super) fn judge(entry: &Entry, lookup: &Lookup, changed_by_us: bool, protect
     if let Some(reason) = protection(entry, video) {
         return Verdict::End(EntryState::Protected, Some(reason));
     }
-    let drifts = drifts(entry, video, changed_by_us);
+    drifted(&drifts(entry, video, changed_by_us))
+}
+
+fn drifted(drifts: &[Drift]) -> Verdict {
     if drifts.is_empty() {
         return Verdict::Proceed;
     }
-    let changes: Vec<String> = drifts
-        .iter()
-        .map(|drift| format!("{} was {} and is now {}", drift.field, drift.planned, drift.found))
-        .collect();
+    let changes: Vec<String> = drifts.iter().map(told).collect();
     Verdict::End(EntryState::Drifted, Some(format!("changed since the plan: {}", changes.join("; "))))
+}
+
+/// A drift in words. A digest tells nobody what changed.
+fn told(drift: &Drift) -> String {
+    match drift.field {
+        "content" => "title, description, reference id, folder, category or custom fields are others now".to_owned(),
+        field => format!("{field} was {} and is now {}", drift.planned, drift.found),
+    }
 }
 
 fn drifts(entry: &Entry, video: &Video, changed_by_us: bool) -> Vec<Drift> {
     let found = Fingerprint::of(video);
-    if changed_by_us { entry.fingerprint.drift_beside_own_changes(&found) } else { entry.fingerprint.drift(&found) }
+    if changed_by_us {
+        return entry.fingerprint.drift_beside_own_changes(&found);
+    }
+    let mut drifts = entry.fingerprint.drift(&found);
+    // A listing need not tell of the master, but a plan to delete it saw it.
+    if entry.action == Action::DeleteMaster && entry.fingerprint.has_master.is_none() && found.has_master == Some(false)
+    {
+        drifts.push(Drift { field: "has_master", planned: "true".to_owned(), found: "false".to_owned() });
+    }
+    drifts
+}
+
+/// How the file that an entry deletes differs from the planned one, where the fresh look at the files shows it.
+fn file_drift(entry: &Entry, files: Option<&Assets>) -> Option<Drift> {
+    let (planned, kind) = (entry.asset.as_ref()?, entry.action.kind()?);
+    let Known::Value(list) = files?.of(kind) else { return None };
+    let found = list.iter().find(|file| file.id == planned.id)?.bytes.get();
+    let told = |bytes: Option<u64>| bytes.map_or_else(|| "unknown".to_owned(), |bytes| bytes.to_string());
+    (planned.bytes != found).then(|| Drift {
+        field: "bytes of the file",
+        planned: told(planned.bytes),
+        found: told(found),
+    })
 }
 
 /// Reads the videos again and ends every entry that must not go on; gives the raw objects of the others.
@@ -53,14 +83,15 @@ fn drifts(entry: &Entry, video: &Video, changed_by_us: bool) -> Vec<Drift> {
 pub(super) async fn recheck<'a>(session: &Session<'a>, works: &mut [Work<'a>]) -> Option<BTreeMap<VideoId, Native>> {
     let ids: Vec<VideoId> = works.iter().map(|work| work.video.clone()).collect();
     let mut readings = read(session, &ids).await?;
+    let mut files = BTreeMap::new();
     if session.context.options.last_playable {
-        look_up_playable(session, works, &mut readings).await?;
+        files = look_up_playable(session, works, &mut readings).await?;
     }
     let mut evidence = BTreeMap::new();
     for (work, reading) in works.iter_mut().zip(readings) {
         match reading {
             Ok(lookup) => {
-                keep_unchanged(session, work, &lookup);
+                keep_unchanged(session, work, &lookup, files.get(&work.video));
                 if let Lookup::Found(video) = lookup {
                     evidence.insert(video.id.clone(), video.native.clone());
                 }
@@ -76,10 +107,14 @@ pub(super) async fn recheck<'a>(session: &Session<'a>, works: &mut [Work<'a>]) -
     Some(evidence)
 }
 
-fn keep_unchanged<'a>(session: &Session<'a>, work: &mut Work<'a>, lookup: &Lookup) {
+fn keep_unchanged<'a>(session: &Session<'a>, work: &mut Work<'a>, lookup: &Lookup, files: Option<&Assets>) {
     let changed_by_us = session.changed_by_us(&work.video);
     let doomed = if session.context.options.last_playable { last_sources(&work.entries, lookup) } else { Vec::new() };
-    work.entries.retain(|entry| match judge(entry, lookup, changed_by_us, &session.context.protection) {
+    let judged = |entry: &Entry| match judge(entry, lookup, changed_by_us, &session.context.protection) {
+        Verdict::Proceed => drifted(file_drift(entry, files).as_slice()),
+        ended @ Verdict::End(..) => ended,
+    };
+    work.entries.retain(|entry| match judged(entry) {
         Verdict::Proceed if doomed.contains(&entry.seq) && !entry.options.force => {
             let reason = "the fresh reading does not show that anything else is left to play from".to_owned();
             session.end(entry, EntryState::Protected, Some(reason));
@@ -94,8 +129,12 @@ fn keep_unchanged<'a>(session: &Session<'a>, work: &mut Work<'a>, lookup: &Looku
 }
 
 /// Looks up what plays of the videos that lose a source and of which the reading could not tell. What cannot be looked up
-/// stays unknown.
-async fn look_up_playable(session: &Session<'_>, works: &[Work<'_>], readings: &mut [Reading]) -> Option<()> {
+/// stays unknown. Gives the files that were found, in which a file that was replaced shows.
+async fn look_up_playable(
+    session: &Session<'_>,
+    works: &[Work<'_>],
+    readings: &mut [Reading],
+) -> Option<BTreeMap<VideoId, Assets>> {
     let loses_source = |work: &Work<'_>| {
         let source = |entry: &&Entry| matches!(entry.action, Action::DeleteMaster | Action::DeleteRendition);
         work.entries.iter().any(|entry| source(entry) && !entry.options.force)
@@ -110,22 +149,26 @@ async fn look_up_playable(session: &Session<'_>, works: &[Work<'_>], readings: &
             _ => None,
         })
         .collect();
+    let mut files = BTreeMap::new();
     if open.is_empty() {
-        return Some(());
+        return Some(files);
     }
     let videos: Vec<Arc<Video>> = open.iter().map(|(_, video)| Arc::clone(video)).collect();
-    let kinds = KindSet::of(AssetKind::Rendition);
+    // Where what plays has to be looked up, the same request tells of the master.
+    let kinds = KindSet::of(AssetKind::Rendition).with(KindSet::of(AssetKind::Master));
     let found = session.unless_halted(session.context.platform.library.assets_of(&videos, kinds)).await?;
     for ((place, video), found) in open.into_iter().zip(found) {
         let Ok(assets) = found else { continue };
-        let Known::Value(files) = assets.of(AssetKind::Rendition) else { continue };
-        let plays = files.iter().filter(|file| file.playable.get() == Some(true));
+        let list = assets.of(AssetKind::Rendition).map(<[_]>::to_vec);
+        files.insert(video.id.clone(), assets);
+        let Known::Value(list) = list else { continue };
+        let plays = list.iter().filter(|file| file.playable.get() == Some(true));
         let playable = Known::Value(plays.map(|file| file.id.as_str().into()).collect());
         if let Some(reading) = readings.get_mut(place) {
             *reading = Ok(Lookup::Found(Arc::new(Video { playable, ..Video::clone(&video) })));
         }
     }
-    Some(())
+    Some(files)
 }
 
 /// The entries that would take away the last of what the video plays, by the fresh reading; all that could, where that

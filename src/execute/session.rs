@@ -36,7 +36,7 @@ pub(super) enum Halt {
 #[derive(Debug)]
 pub(super) struct Job<'a> {
     pub(super) entry: &'a Entry,
-    /// The video as just read; on the first entry of each reading.
+    /// The video as just read.
     pub(super) evidence: Option<Native>,
 }
 

@@ -17,6 +17,7 @@ pub struct Rule {
 
 /// Everything that a platform declares about itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own about a platform")]
 pub struct Capabilities {
     /// The platform.
     pub platform: Platform,

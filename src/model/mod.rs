@@ -18,6 +18,7 @@ mod size;
 mod state;
 mod suggest;
 mod target;
+mod unsigned;
 mod video;
 
 pub use account::{Account, Platform};
@@ -36,4 +37,5 @@ pub use size::{ByteSize, ParseSizeError};
 pub use state::{Delivery, MediaType, VideoState};
 pub use suggest::closest;
 pub use target::{AssetRef, Target, TargetOptions};
+pub use unsigned::{plain, unsigned};
 pub use video::{Native, Text, Video};

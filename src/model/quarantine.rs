@@ -11,7 +11,7 @@ use super::{Action, Known, Target, Text, Video, VideoState};
 
 const PREFIX: &str = "vodsweep-until-";
 
-/// Follows the day when the video was hidden before, so that a release does not publish it.
+/// Follows the day when the video was not shown before, so that a release does not publish it.
 const WAS_HIDDEN: &str = "-hidden";
 
 /// What the mark on a quarantined video says.
@@ -19,7 +19,8 @@ const WAS_HIDDEN: &str = "-hidden";
 pub struct Quarantine {
     /// The last day, in UTC, on which it is kept.
     pub until: Date,
-    /// Whether it was hidden from viewers before it was put into quarantine.
+    /// Whether it was not shown to viewers before it was put into quarantine, or nobody could tell: a release must not
+    /// publish it then.
     pub was_inactive: bool,
 }
 
@@ -36,7 +37,7 @@ impl Quarantine {
     /// The mark for this video until a day, from its state right before.
     #[must_use]
     pub fn new(video: &Video, until: Date) -> Self {
-        Self { until, was_inactive: video.state.get() == Some(VideoState::Inactive) }
+        Self { until, was_inactive: video.state.get() != Some(VideoState::Active) }
     }
 
     /// The tag that carries the mark: `vodsweep-until-2026-12-21`.
@@ -160,6 +161,7 @@ mod tests {
     fn a_video_that_was_hidden_before_is_remembered_as_such() {
         let hidden = Video { state: Known::Value(VideoState::Inactive), ..video(&[]) };
         assert_eq!(Quarantine::new(&hidden, day("2026-12-21")).tag(), "vodsweep-until-2026-12-21-hidden");
+        assert!(Quarantine::new(&video(&[]), day("2026-12-21")).was_inactive, "of an unknown state");
         let shown = Video { state: Known::Value(VideoState::Active), ..video(&[]) };
         assert_eq!(Quarantine::new(&shown, day("2026-12-21")).tag(), "vodsweep-until-2026-12-21");
     }

@@ -8,11 +8,13 @@ use super::charge::charged_anyway;
 use super::normalise::{VideoWishes, Wish, by_video};
 use super::shield::{Playback, on_last_playable};
 use super::{
-    ActionTotals, Blocked, Entry, EntryAsset, EntryVideo, Fingerprint, Keep, KeepSource, Kept, KeptVideo, LibraryView,
-    Limits, Plan, PolicyRecord, Proposal, Protection, Refresh, SCHEMA, Shields, Tool, Totals, UnknownNote, Unreadable,
-    Usage,
+    ActionTotals, Blocked, Entry, EntryAsset, EntryVideo, FileRecord, Fingerprint, Keep, KeepSource, Kept, KeptVideo,
+    LibraryView, Limits, Plan, PolicyRecord, Proposal, Protection, Refresh, SCHEMA, Shields, Tool, Totals, UnknownNote,
+    Unreadable, Usage,
 };
-use crate::model::{Account, Action, AssetKind, Assets, Capabilities, KindSet, Known, MediaType, Video, VideoId};
+use crate::model::{
+    Account, Action, Asset, AssetKind, Assets, Capabilities, KindSet, Known, MediaType, Video, VideoId, unsigned,
+};
 
 /// Everything that scripts asked for, in any order.
 #[derive(Debug, Clone, Default)]
@@ -110,7 +112,7 @@ pub fn build(draft: Draft, context: Context<'_>) -> Plan {
 
 fn finish(entries: Vec<Entry>, kept: Vec<Kept>, unknown: Vec<UnknownNote>, context: Context<'_>) -> Plan {
     let totals = totals(&entries);
-    let limits = context.limits.check(&usage(&entries, &totals, &context));
+    let limits = context.limits.check(&Usage::of(&entries, context.library.videos_total, context.deleted_last_day));
     let blocked_because = causes(&limits, &context);
     let refresh = context.capabilities.refreshes.then(|| refresh(&entries, &context));
     Plan {
@@ -294,6 +296,11 @@ fn entry(video: &Video, assets: &Assets, wish: Wish, mut warnings: Vec<String>, 
         Some(asset) => asset.bytes.get(),
         None => assets.bytes_of(KindSet::SIZED).get().or_else(|| whole_size(video)),
     };
+    let files = match &wish.asset {
+        Some(asset) => file(asset).into_iter().collect(),
+        None if wish.action == Action::DeleteVideo => assets.iter().filter_map(|asset| file(asset)).collect(),
+        None => Vec::new(),
+    };
     if wish.options.unlink_playlists {
         warnings.push("it is removed from every manual playlist first".to_owned());
     }
@@ -320,7 +327,14 @@ fn entry(video: &Video, assets: &Assets, wish: Wish, mut warnings: Vec<String>, 
         options: wish.options,
         warnings,
         copies,
+        files,
     }
+}
+
+/// What the platform said of a file; `None` where it was not looked up.
+fn file(asset: &Asset) -> Option<FileRecord> {
+    let native = unsigned(&asset.native);
+    (native.trim() != "{}").then(|| FileRecord { id: asset.id.clone(), kind: asset.kind, native: native.into_owned() })
 }
 
 /// The size of an item without parts. What a listing gives for a video is its source file alone, which would count too
@@ -376,16 +390,4 @@ fn totals(entries: &[Entry]) -> Totals {
         }
     }
     totals
-}
-
-fn usage(entries: &[Entry], totals: &Totals, context: &Context<'_>) -> Usage {
-    let touched: BTreeSet<&VideoId> = entries.iter().map(|entry| &entry.video.id).collect();
-    Usage {
-        entries: entries.len() as u64,
-        videos_touched: touched.len() as u64,
-        videos_deleted: totals.get(&Action::DeleteVideo).map_or(0, |sum| sum.count),
-        videos_total: context.library.videos_total,
-        bytes: totals.values().fold(0, |sum, total| sum.saturating_add(total.bytes)),
-        deleted_last_day: context.deleted_last_day,
-    }
 }

@@ -92,10 +92,18 @@ pub struct LimitCheck {
     pub allowed: serde_json::Number,
     /// What the plan has in the same unit; `null` when it cannot be known.
     pub actual: Option<serde_json::Number>,
+    /// Entries that are not in the actual value because theirs is unknown: sizes, for `bytes`.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub unknown: u64,
     /// Whether the plan is over it; an unknown actual value counts as over.
     pub exceeded: bool,
     /// Whether `--limit` raised or lowered it for this plan only.
     pub set_for_this_plan: bool,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "this is how it is called")]
+fn is_zero(count: &u64) -> bool {
+    *count == 0
 }
 
 /// Why a plan is blocked.
@@ -138,6 +146,10 @@ pub struct Entry {
     /// Addresses, without query strings, at which the content network may keep copies of what goes.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub copies: Vec<String>,
+    /// The platform's own objects of the files that go, as planning saw them; none for files that it did not look up. They
+    /// are kept so that a record of what is gone remains.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub files: Vec<FileRecord>,
 }
 
 impl Entry {
@@ -185,6 +197,17 @@ pub struct EntryAsset {
     pub label: Option<String>,
     /// Its size; `null` when unknown.
     pub bytes: Option<u64>,
+}
+
+/// What the platform said of a file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct FileRecord {
+    /// The platform's id.
+    pub id: AssetId,
+    /// What it is to its video.
+    pub kind: AssetKind,
+    /// The platform's own object as JSON text, its addresses without query strings.
+    pub native: String,
 }
 
 /// Why something is proposed, and where.

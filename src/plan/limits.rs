@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 
 use serde_json::Number;
 
-use super::{LimitCheck, LimitError};
-use crate::model::{ByteSize, closest};
+use super::{Entry, LimitCheck, LimitError, Plan};
+use crate::model::{Action, ByteSize, VideoId, closest};
 
 /// A share of the library in millionths, so that limits compare exactly.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -24,7 +24,8 @@ pub struct Limits {
     pub bytes: u64,
     /// Videos that must remain in the library.
     pub survivors: u64,
-    /// Entries deleted in any 24 hours, over all plans; `None` for no such budget.
+    /// Entries deleted in any 24 hours, over all plans; `None` for ten times `entries`, so that several plans in one day
+    /// cannot do without end what one may not.
     pub per_day: Option<u64>,
     set_for_this_plan: BTreeSet<&'static str>,
 }
@@ -42,14 +43,23 @@ pub struct Usage {
     pub videos_total: Option<u64>,
     /// Bytes of the entries with known size.
     pub bytes: u64,
+    /// Entries whose size is unknown, which are not in `bytes`.
+    pub bytes_unknown: u64,
     /// Entries that the account's runs deleted in the last 24 hours.
     pub deleted_last_day: u64,
 }
 
 const NAMES: [&str; 5] = ["entries", "share", "bytes", "survivors", "per_day"];
 
+/// How many times the entries of one plan may be deleted in a day, where no budget is configured.
+const PLANS_PER_DAY: u64 = 10;
+
+/// What people write to be rid of a limit. There is no such word: a limit is a number that somebody chose.
+const OFF_WORDS: [&str; 10] = ["none", "off", "no", "never", "false", "null", "unlimited", "infinite", "inf", "-1"];
+
 impl Share {
-    /// Reads `10%`, `0.5%` or a fraction such as `0.1`.
+    /// Reads `10%`, `0.5%` or a fraction such as `0.1`. A bare `1` is none of them: it could mean one percent or
+    /// everything.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
@@ -60,7 +70,19 @@ impl Share {
         if number.is_empty() || !number.chars().all(|c| c.is_ascii_digit() || c == '.') {
             return None;
         }
-        let millionths = (number.parse::<f64>().ok()? * scale).round();
+        let value = number.parse::<f64>().ok()?;
+        if number == text && value >= 1.0 {
+            return None;
+        }
+        Self::of_millionths((value * scale).round())
+    }
+
+    /// The share of a fraction of 1, as a plan records it.
+    fn of_fraction(fraction: f64) -> Option<Self> {
+        Self::of_millionths((fraction * 1_000_000.0).round())
+    }
+
+    fn of_millionths(millionths: f64) -> Option<Self> {
         if !(0.0..=1_000_000.0).contains(&millionths) {
             return None;
         }
@@ -77,7 +99,7 @@ impl Share {
 }
 
 impl Default for Limits {
-    /// 1,000 entries, 10 % of the library, 5 TB, one survivor, no daily budget.
+    /// 1,000 entries, 10 % of the library, 5 TB, one survivor, ten times the entries a day.
     fn default() -> Self {
         Self {
             entries: 1_000,
@@ -97,6 +119,10 @@ impl Limits {
     /// Fails on an unknown name, with a suggestion, and on a value that is not of the limit's form.
     pub fn set(&mut self, name: &str, value: &str) -> Result<(), LimitError> {
         let fail = |message: String| LimitError { name: name.to_owned(), message };
+        let known = NAMES.contains(&name);
+        if known && OFF_WORDS.contains(&value.trim().to_lowercase().as_str()) {
+            return Err(fail(never_off(name)));
+        }
         let count = || value.trim().replace('_', "").parse::<u64>();
         match name {
             "entries" => self.entries = count().map_err(|_| fail(not_a_count(value)))?,
@@ -104,8 +130,9 @@ impl Limits {
             "per_day" => self.per_day = Some(count().map_err(|_| fail(not_a_count(value)))?),
             "bytes" => self.bytes = ByteSize::parse(value).map_err(|error| fail(error.to_string()))?.0,
             "share" => {
-                self.share = Share::parse(value)
-                    .ok_or_else(|| fail(format!("{value:?} is not a share; write a percentage such as 10%")))?;
+                self.share = Share::parse(value).ok_or_else(|| {
+                    fail(format!("{value:?} is not a share; write a percentage such as 10%, at most 100%"))
+                })?;
             }
             _ => {
                 let hint = match closest(name, NAMES) {
@@ -128,6 +155,38 @@ impl Limits {
         Ok(())
     }
 
+    /// Entries that may be deleted in any 24 hours.
+    #[must_use]
+    pub const fn per_day(&self) -> u64 {
+        match self.per_day {
+            Some(per_day) => per_day,
+            None => self.entries.saturating_mul(PLANS_PER_DAY),
+        }
+    }
+
+    /// The limits that a plan was made under, raises included. One that the plan does not name is the default.
+    #[must_use]
+    pub fn of_plan(plan: &Plan) -> Self {
+        let mut limits = Self::default();
+        for row in &plan.limits {
+            let count = row.allowed.as_u64();
+            match row.name.as_str() {
+                "entries" => limits.entries = count.unwrap_or(limits.entries),
+                "survivors" => limits.survivors = count.unwrap_or(limits.survivors),
+                "per_day" => limits.per_day = count,
+                "bytes" => limits.bytes = count.unwrap_or(limits.bytes),
+                "share" => {
+                    limits.share = row.allowed.as_f64().and_then(Share::of_fraction).unwrap_or(limits.share);
+                }
+                _ => {}
+            }
+            if row.set_for_this_plan {
+                limits.set_for_this_plan.extend(NAMES.into_iter().filter(|known| *known == row.name));
+            }
+        }
+        limits
+    }
+
     /// Holds a plan's usage against every limit. An actual value that cannot be known counts as exceeded.
     #[must_use]
     pub fn check(&self, usage: &Usage) -> Vec<LimitCheck> {
@@ -138,28 +197,72 @@ impl Limits {
             Some(total) => u128::from(usage.videos_touched) * 1_000_000 > u128::from(total) * u128::from(self.share.0),
             None => true,
         };
-        let mut checks = vec![
+        let bytes = self.row("bytes", self.bytes.into(), Some(usage.bytes.into()), usage.bytes > self.bytes);
+        let today = usage.deleted_last_day.saturating_add(usage.entries);
+        let per_day = self.row("per_day", self.per_day().into(), Some(today.into()), some && today > self.per_day());
+        let follows = self.per_day.is_none() && self.set_for_this_plan.contains("entries");
+        vec![
             self.row("entries", self.entries.into(), Some(usage.entries.into()), usage.entries > self.entries),
             self.row("share", fraction(self.share.fraction()), share.map(fraction), some && share_exceeded),
-            self.row("bytes", self.bytes.into(), Some(usage.bytes.into()), usage.bytes > self.bytes),
+            LimitCheck { unknown: usage.bytes_unknown, ..bytes },
             self.row(
                 "survivors",
                 self.survivors.into(),
                 survivors.map(Number::from),
                 usage.videos_deleted > 0 && survivors.is_none_or(|left| left < self.survivors),
             ),
-        ];
-        if let Some(per_day) = self.per_day {
-            let actual = usage.deleted_last_day.saturating_add(usage.entries);
-            checks.push(self.row("per_day", per_day.into(), Some(actual.into()), some && actual > per_day));
-        }
-        checks
+            LimitCheck { set_for_this_plan: per_day.set_for_this_plan || follows, ..per_day },
+        ]
     }
 
     fn row(&self, name: &'static str, allowed: Number, actual: Option<Number>, exceeded: bool) -> LimitCheck {
         let set_for_this_plan = self.set_for_this_plan.contains(name);
-        LimitCheck { name: name.to_owned(), allowed, actual, exceeded, set_for_this_plan }
+        LimitCheck { name: name.to_owned(), allowed, actual, unknown: 0, exceeded, set_for_this_plan }
     }
+}
+
+impl Usage {
+    /// What entries would use, in a library of so many videos, after so many deletions in the last 24 hours.
+    #[must_use]
+    pub fn of<'a>(
+        entries: impl IntoIterator<Item = &'a Entry>,
+        videos_total: Option<u64>,
+        deleted_last_day: u64,
+    ) -> Self {
+        let mut usage = Self {
+            entries: 0,
+            videos_touched: 0,
+            videos_deleted: 0,
+            videos_total,
+            bytes: 0,
+            bytes_unknown: 0,
+            deleted_last_day,
+        };
+        let mut touched: BTreeSet<&VideoId> = BTreeSet::new();
+        let mut deleted: BTreeSet<&VideoId> = BTreeSet::new();
+        for entry in entries {
+            usage.entries += 1;
+            touched.insert(&entry.video.id);
+            if entry.action == Action::DeleteVideo {
+                deleted.insert(&entry.video.id);
+            }
+            match entry.bytes {
+                Some(bytes) => usage.bytes = usage.bytes.saturating_add(bytes),
+                None => usage.bytes_unknown += 1,
+            }
+        }
+        usage.videos_touched = touched.len() as u64;
+        usage.videos_deleted = deleted.len() as u64;
+        usage
+    }
+}
+
+fn never_off(name: &str) -> String {
+    let zero = match name {
+        "survivors" => "0 lets the last video go",
+        _ => "0 allows nothing",
+    };
+    format!("a limit cannot be switched off; write the number that you mean ({zero})")
 }
 
 fn not_a_count(value: &str) -> String {
@@ -186,6 +289,7 @@ mod tests {
             videos_deleted: 10,
             videos_total: Some(100),
             bytes: 1,
+            bytes_unknown: 0,
             deleted_last_day: 0,
         }
     }
@@ -216,6 +320,7 @@ mod tests {
             videos_deleted: 0,
             videos_total: None,
             bytes: 0,
+            bytes_unknown: 0,
             deleted_last_day: 0,
         };
         assert!(exceeded(&limits, &nothing).is_empty());
@@ -246,8 +351,61 @@ mod tests {
         assert!(limits.check(&usage()).iter().any(|check| check.name == "share" && check.set_for_this_plan));
         let error = limits.set("entires", "5").expect_err("a typo");
         assert_eq!(error.to_string(), "set the limit entires: there is no such limit; did you mean entries?");
-        for (name, value) in [("share", "110%"), ("share", "-1%"), ("entries", "many"), ("bytes", "5 apples")] {
+        for (name, value) in [
+            ("share", "110%"),
+            ("share", "-1%"),
+            ("share", "1"),
+            ("share", "10"),
+            ("entries", "many"),
+            ("bytes", "5 apples"),
+        ] {
             assert!(limits.set(name, value).is_err(), "{name}={value}");
         }
+    }
+
+    #[test]
+    fn the_daily_budget_is_on_by_default_and_follows_the_entries_of_one_plan() {
+        let row = |limits: &Limits, usage: &Usage| {
+            let row = limits.check(usage).into_iter().find(|check| check.name == "per_day").expect("always there");
+            (row.allowed.as_u64(), row.actual.and_then(|actual| actual.as_u64()), row.exceeded, row.set_for_this_plan)
+        };
+        let mut limits = Limits::default();
+        let today = |deleted_last_day| Usage { deleted_last_day, ..usage() };
+        assert_eq!(row(&limits, &today(9_990)), (Some(10_000), Some(10_000), false, false));
+        assert_eq!(row(&limits, &today(9_991)), (Some(10_000), Some(10_001), true, false));
+        limits.set_for_this_plan("entries", "20").expect("a count");
+        assert_eq!(row(&limits, &today(191)), (Some(200), Some(201), true, true));
+        limits.set("per_day", "50").expect("a count");
+        assert_eq!(row(&limits, &today(40)), (Some(50), Some(50), false, false));
+        limits.set("per_day", "0").expect("a count");
+        assert_eq!(row(&limits, &today(0)), (Some(0), Some(10), true, false));
+        assert_eq!(row(&limits, &Usage { entries: 0, ..today(7) }), (Some(0), Some(7), false, false));
+        limits = Limits { entries: u64::MAX, per_day: None, ..limits };
+        assert!(exceeded(&limits, &today(u64::MAX)).is_empty(), "a sum too large to count does not wrap");
+    }
+
+    #[test]
+    fn no_word_switches_a_limit_off() {
+        let mut limits = Limits::default();
+        for name in NAMES {
+            for word in ["none", "off", "Unlimited", "-1", "", "inf"] {
+                let before = limits.clone();
+                let error = limits.set(name, word).expect_err(word);
+                assert!(!error.message.is_empty());
+                assert_eq!(limits, before, "{name}={word}");
+            }
+        }
+        assert_eq!(
+            limits.set("per_day", "none").expect_err("no word").to_string(),
+            "set the limit per_day: a limit cannot be switched off; write the number that you mean (0 allows nothing)"
+        );
+    }
+
+    #[test]
+    fn sizes_that_are_unknown_are_counted_beside_the_bytes() {
+        let rows = Limits::default().check(&Usage { bytes_unknown: 3, ..usage() });
+        let bytes = rows.iter().find(|row| row.name == "bytes").expect("a row");
+        assert_eq!((bytes.unknown, bytes.exceeded), (3, false));
+        assert!(rows.iter().filter(|row| row.name != "bytes").all(|row| row.unknown == 0));
     }
 }

@@ -21,8 +21,8 @@ mod shield;
 pub use build::{Context, Draft, Refreshing, build};
 pub use diff::{Change, Delta, PlanDiff};
 pub use document::{
-    ActionTotals, Blocked, Entry, EntryAsset, EntryVideo, KeepSource, Kept, KeptVideo, LibraryView, LimitCheck, Plan,
-    PolicyRecord, Reason, Refresh, SCHEMA, Tool, Totals, UnknownNote,
+    ActionTotals, Blocked, Entry, EntryAsset, EntryVideo, FileRecord, KeepSource, Kept, KeptVideo, LibraryView,
+    LimitCheck, Plan, PolicyRecord, Reason, Refresh, SCHEMA, Tool, Totals, UnknownNote,
 };
 pub use error::{LimitError, PlanError};
 pub use fingerprint::{Drift, Fingerprint};

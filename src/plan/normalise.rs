@@ -36,8 +36,9 @@ pub(super) fn by_video(proposals: Vec<Proposal>, looked_up: &BTreeMap<VideoId, A
             let assets = looked_up.get(&id).cloned().unwrap_or_else(|| Assets::new(id));
             (Arc::clone(&proposal.video), assets, Vec::new())
         });
-        // The later reading of a video wins, so that the order of scripts does not matter.
-        if proposal.video.updated_at.get() > group.0.updated_at.get() {
+        // The earlier reading of a video wins: what changed after a rule looked at it is drift, and the order of scripts
+        // does not matter.
+        if proposal.video.updated_at.get() < group.0.updated_at.get() {
             group.0 = Arc::clone(&proposal.video);
         }
         if let Some(found) = found {

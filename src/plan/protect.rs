@@ -24,19 +24,50 @@ pub struct ProtectedId {
 pub struct Protection {
     /// A query with its text.
     pub query: Option<(String, Matcher)>,
-    /// Ids, from a file or inline.
+    /// Ids, from a file or inline; see [`Protection::add`].
     pub ids: BTreeMap<VideoId, ProtectedId>,
     /// Folder ids.
     pub folders: BTreeSet<String>,
+    /// The real moment, where policies are given another: no id is free before its end by both clocks.
+    pub clock: Option<Timestamp>,
+}
+
+impl ProtectedId {
+    /// Whether it still protects.
+    #[must_use]
+    pub fn is_active(&self, now: Timestamp) -> bool {
+        self.until.is_none_or(|until| now < until)
+    }
+
+    /// The one that protects longer; a reason is not lost.
+    fn or_longer(self, other: Self) -> Self {
+        let end = |id: &Self| (id.until.is_none(), id.until);
+        let (mut long, short) = if end(&other) > end(&self) { (other, self) } else { (self, other) };
+        long.reason = long.reason.or(short.reason);
+        long
+    }
 }
 
 impl Protection {
+    /// Adds protected ids. Where one is listed twice, the longer protection counts.
+    pub fn add(&mut self, ids: BTreeMap<VideoId, ProtectedId>) {
+        for (id, protected) in ids {
+            put(&mut self.ids, id, protected);
+        }
+    }
+
+    /// The ids whose protection has ended, with its end.
+    #[must_use]
+    pub fn ended(&self, now: Timestamp) -> Vec<(&VideoId, Timestamp)> {
+        let now = self.earlier(now);
+        let ended = |id: &ProtectedId| id.until.filter(|_| !id.is_active(now));
+        self.ids.iter().filter_map(|(id, protected)| Some((id, ended(protected)?))).collect()
+    }
+
     /// Why the video is protected at this moment; `None` when it is not.
     #[must_use]
     pub fn protects(&self, video: &Video, now: Timestamp) -> Option<String> {
-        if let Some(id) = self.ids.get(&video.id)
-            && id.until.is_none_or(|until| now < until)
-        {
+        if let Some(id) = self.id_of(video, self.earlier(now)) {
             let reason = id.reason.as_deref().unwrap_or("its id is protected");
             return Some(match id.until {
                 Some(until) => format!("{reason} (until {until})"),
@@ -59,11 +90,39 @@ impl Protection {
             Verdict::False => None,
         }
     }
+
+    /// What protects the video's id. Platforms write ids in one case only and people copy them in another; an item that
+    /// is no video may be listed with its sort in front or without.
+    fn id_of(&self, video: &Video, now: Timestamp) -> Option<&ProtectedId> {
+        let id = video.id.as_str();
+        let lower = id.to_ascii_lowercase();
+        let bare = bare(&lower);
+        let found = [id, lower.as_str(), bare].into_iter().filter_map(|id| self.ids.get(id));
+        found.into_iter().find(|protected| protected.is_active(now))
+    }
+
+    fn earlier(&self, now: Timestamp) -> Timestamp {
+        self.clock.map_or(now, |clock| clock.min(now))
+    }
+}
+
+fn put(ids: &mut BTreeMap<VideoId, ProtectedId>, id: VideoId, protected: ProtectedId) {
+    let longest = match ids.remove(&id) {
+        Some(other) => other.or_longer(protected),
+        None => protected,
+    };
+    ids.insert(id, longest);
+}
+
+/// The id without the sort that items carry which are no videos: `image:…`.
+fn bare(id: &str) -> &str {
+    id.strip_prefix("image:").or_else(|| id.strip_prefix("attached:")).unwrap_or(id)
 }
 
 /// Reads a list of protected ids: one a line, then optionally an end date and a reason, separated by commas.
 ///
-/// `#` starts a comment. A date without a time protects to the end of that day in UTC.
+/// `#` starts a comment. A date without a time protects to the end of that day in UTC. An id that is listed twice is
+/// protected as long as the longer of the two says. Ids are kept in lower case.
 ///
 /// # Errors
 /// Names the line that cannot be read; a list that cannot be read protects nothing and must stop the plan.
@@ -80,12 +139,12 @@ pub fn parse_protected_ids(text: &str) -> Result<BTreeMap<VideoId, ProtectedId>,
         let mut parts = content.splitn(3, ',').map(str::trim);
         let id = parts.next().unwrap_or_default();
         // Stricter than a platform need be: an id with a stray character in it would protect nothing.
-        // Items that are no videos carry their sort in front: `image:…`.
-        let bare = id.strip_prefix("image:").or_else(|| id.strip_prefix("attached:")).unwrap_or(id);
+        let id = &id.to_ascii_lowercase();
+        let bare = bare(id);
         if bare.is_empty() || !bare.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_')) {
             return Err(fail(&format!("{id:?} is not a video id; write id, end date, reason")));
         }
-        let id = VideoId::new(id).map_err(|error| fail(&error.to_string()))?;
+        let id = VideoId::new(id.as_str()).map_err(|error| fail(&error.to_string()))?;
         let until = match parts.next().filter(|date| !date.is_empty()) {
             None => None,
             Some(date) => Some(end_of(date).ok_or_else(|| {
@@ -93,7 +152,7 @@ pub fn parse_protected_ids(text: &str) -> Result<BTreeMap<VideoId, ProtectedId>,
             })?),
         };
         let reason = parts.next().filter(|reason| !reason.is_empty()).map(str::to_owned);
-        ids.insert(id, ProtectedId { until, reason });
+        put(&mut ids, id, ProtectedId { until, reason });
     }
     Ok(ids)
 }
@@ -103,6 +162,10 @@ fn end_of(date: &str) -> Option<Timestamp> {
         return Some(time);
     }
     let day: jiff::civil::Date = date.parse().ok()?;
+    // 9999-12-31 is how people write "for ever".
+    if day == jiff::civil::Date::MAX {
+        return Some(Timestamp::MAX);
+    }
     Some(day.tomorrow().ok()?.to_zoned(jiff::tz::TimeZone::UTC).ok()?.timestamp())
 }
 
@@ -154,5 +217,46 @@ mod tests {
         let mut elsewhere = video("1");
         elsewhere.folder = Known::Absent;
         assert_eq!(protection.protects(&elsewhere, at("2026-01-01T00:00:00Z")), None);
+    }
+
+    #[test]
+    fn of_two_dates_for_one_id_the_longer_protection_counts() {
+        let lines = ["42,2027-01-31,short", "42,2099-01-01", "42,2026-06-01,shorter"];
+        for turn in 0..3 {
+            let mut text: Vec<&str> = lines.to_vec();
+            text.rotate_left(turn);
+            let protection =
+                Protection { ids: parse_protected_ids(&text.join("\n")).expect("a list"), ..Protection::default() };
+            let why = protection.protects(&video("42"), at("2098-01-01T00:00:00Z")).expect("protected");
+            assert!(why.ends_with("(until 2099-01-02T00:00:00Z)"), "{text:?}: {why}");
+        }
+        let mut protection = Protection::default();
+        protection.add(parse_protected_ids("42,,case 7").expect("a list"));
+        protection.add(parse_protected_ids("42,2026-01-01").expect("a list"));
+        assert_eq!(protection.protects(&video("42"), at("2098-01-01T00:00:00Z")).as_deref(), Some("case 7"));
+    }
+
+    #[test]
+    fn an_id_protects_in_either_case_and_with_or_without_its_sort() {
+        let mut protection = Protection::default();
+        protection.add(parse_protected_ids("4A2B\nimage:77ff").expect("a list"));
+        let now = at("2026-01-01T00:00:00Z");
+        for id in ["4a2b", "4A2B", "image:4a2b", "attached:4a2b", "image:77ff"] {
+            assert!(protection.protects(&video(id), now).is_some(), "{id}");
+        }
+        assert_eq!(protection.protects(&video("77ff"), now), None);
+    }
+
+    #[test]
+    fn a_clock_set_ahead_ends_no_protection() {
+        let clock = Some(at("2026-01-01T00:00:00Z"));
+        let ids = parse_protected_ids("42,2027-01-31\n43,2025-01-31\n44,9999-12-31").expect("a list");
+        let protection = Protection { ids, clock, ..Protection::default() };
+        assert!(protection.protects(&video("42"), at("2040-01-01T00:00:00Z")).is_some());
+        assert!(protection.protects(&video("44"), at("2040-01-01T00:00:00Z")).is_some());
+        assert_eq!(protection.protects(&video("43"), at("2040-01-01T00:00:00Z")), None);
+        assert!(protection.protects(&video("43"), at("2024-01-01T00:00:00Z")).is_some(), "nor one set back");
+        let ended = protection.ended(at("2040-01-01T00:00:00Z"));
+        assert_eq!(ended.iter().map(|(id, _)| id.as_str()).collect::<Vec<_>>(), ["43"]);
     }
 }

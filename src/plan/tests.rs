@@ -1,5 +1,6 @@
 //! What the planner decides, told as facts.
 
+mod evidence;
 mod platform;
 
 use std::collections::BTreeMap;

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use futures_util::stream::{self, BoxStream, StreamExt as _};
+use jiff::SignedDuration;
 
 use super::Error;
 use crate::model::{Account, Assets, Capabilities, KindSet, Target, Video, VideoId};
@@ -85,6 +86,17 @@ pub trait Library: Send + Sync {
 
     /// How many videos the listing's pushed-down part has; the whole library for an empty listing.
     async fn count(&self, listing: &Listing) -> Result<Counted, Error>;
+
+    /// How many videos the whole library has now.
+    async fn total(&self) -> Result<Counted, Error> {
+        self.count(&Listing::default()).await
+    }
+
+    /// How far the platform's clock is ahead of this machine's, as seen in its latest answer that told; `None` when no
+    /// answer did yet.
+    async fn clock_skew(&self) -> Option<SignedDuration> {
+        None
+    }
 
     /// Walks the candidates of a listing: every true match is among them, others may be too.
     fn list(&self, listing: Listing) -> Pages;

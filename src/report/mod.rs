@@ -29,7 +29,10 @@ pub use finding::{Finding, Status, findings_json, findings_table};
 pub use number::grouped;
 pub use plan::{PlanView, plan_csv, plan_json, plan_markdown, plan_table};
 pub use progress::{RunProgress, WalkProgress};
-pub use run::{RunEntry, SummaryView, run_json, run_table, runs_json, runs_table, summary_json, summary_table};
+pub use run::{
+    Noted, RunEntry, RunView, SummaryView, Verified, export_header, export_record, export_unchained, run_csv, run_json,
+    run_table, runs_json, runs_table, summary_json, summary_table, verified_json, verified_table,
+};
 pub use style::Style;
 use style::Tone;
 pub use text::{clean, width};

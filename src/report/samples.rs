@@ -50,6 +50,7 @@ pub(crate) fn entry(seq: u32, id: &str, title: &str) -> Entry {
         options: TargetOptions::default(),
         warnings: Vec::new(),
         copies: Vec::new(),
+        files: Vec::new(),
     }
 }
 
@@ -124,6 +125,7 @@ pub(crate) fn empty_plan() -> Plan {
         actual: Some(actual),
         exceeded: false,
         set_for_this_plan: false,
+        unknown: 0,
     };
     Plan {
         schema: SCHEMA.to_owned(),

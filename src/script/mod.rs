@@ -34,6 +34,6 @@ pub use memory::MemoryCatalog;
 pub use message::{Level, Message, Sink};
 pub use policy::Policy;
 pub use run::{Outcome, RunOptions, run};
-pub use session::ListingCoverage;
+pub use session::{ListingCoverage, seen_as};
 pub use settings::Setting;
 pub use source::PolicySource;

@@ -15,7 +15,7 @@ use super::message::{Level, Message, Sink};
 use super::progress::Progress;
 use super::reasons::Reasons;
 use super::wishes::Wishes;
-use crate::model::{Missing, Video};
+use crate::model::{Missing, Video, VideoId};
 use crate::plan::{Keep, Unreadable};
 
 /// How one listing of the script was read.
@@ -42,6 +42,16 @@ pub(super) struct Gathered {
     pub(super) messages: Vec<Message>,
     pub(super) seen: HashSet<u64>,
     pub(super) current: Option<Arc<Video>>,
+    /// The video that the innermost walk gave last.
+    pub(super) item: Option<Arc<Video>>,
+    /// The latest value that was asked for and is none, with its video.
+    absent: Option<(Arc<Video>, String)>,
+    /// Videos of which an order was asked for that an absent value does not have, with the field and the line.
+    unordered: HashMap<VideoId, (String, u32)>,
+    /// How often that happened.
+    orders: u64,
+    /// How many videos were left out because a value was unknown, and the latest of these values.
+    left_out: (u64, Option<UnknownValue>),
     /// What ended a listing. The engine drops it where the body of a loop is empty.
     pub(super) failed: Option<Raised>,
     pub(super) files: HashMap<String, Dynamic>,
@@ -101,13 +111,75 @@ impl Session {
 
     /// Notes that this video was read, whether or not the script is given it.
     pub(super) fn walked(&self, video: &Arc<Video>) {
-        self.gathered().seen.insert(hash(&video.id));
+        self.gathered().seen.insert(seen_as(&video.id));
     }
 
     /// Notes that the script is given this video.
     pub(super) fn give(&self, video: &Arc<Video>) {
         self.fixed.progress.next_item();
         self.gathered().current = Some(Arc::clone(video));
+    }
+
+    /// Notes that a walk gives the script this video: what is asked of it from now on is asked anew.
+    pub(super) fn hand(&self, video: &Arc<Video>) {
+        self.give(video);
+        let mut gathered = self.gathered();
+        gathered.item = Some(Arc::clone(video));
+        if !gathered.unordered.is_empty() {
+            gathered.unordered.remove(&video.id);
+        }
+    }
+
+    /// Notes that a value was asked for that is none.
+    pub(super) fn absent(&self, video: &Arc<Video>, field: &str) {
+        self.gathered().absent = Some((Arc::clone(video), field.to_owned()));
+    }
+
+    /// Notes that an absent value was asked for its order. It is neither before nor after anything, so whatever follows
+    /// from that, in either polarity, is no ground to delete the videos that it is about.
+    pub(super) fn unordered(&self, at: Position) {
+        let mut gathered = self.gathered();
+        gathered.orders += 1;
+        let (asked, field) = match gathered.absent.clone() {
+            Some((video, field)) => (Some(video), field),
+            None => (None, "a value".to_owned()),
+        };
+        let (current, item) = (gathered.current.clone(), gathered.item.clone());
+        for video in [asked, current, item].into_iter().flatten() {
+            gathered.unordered.insert(video.id.clone(), (field.clone(), line_of(at)));
+        }
+    }
+
+    /// How often an absent value was asked for its order so far.
+    pub(super) fn orders(&self) -> u64 {
+        self.gathered().orders
+    }
+
+    /// Whether the video must be kept because an absent value of it was asked for its order; it is noted then.
+    pub(super) fn keeps_unordered(&self, video: &Video) -> bool {
+        let Some((field, line)) = self.gathered().unordered.get(&video.id).cloned() else { return false };
+        let value = unknown_value(video, &field, &Missing::from("it has no value, and only a value has an order"));
+        self.unreadable(&value, Some(line));
+        true
+    }
+
+    /// How many videos were left out so far because a value was unknown, with the latest of these values.
+    pub(super) fn left_out(&self) -> (u64, Option<UnknownValue>) {
+        self.gathered().left_out.clone()
+    }
+
+    /// Makes sure that a number counted every video. Where it decides about another video it is unknown; else it is said
+    /// that it is too low.
+    pub(super) fn counted_all(&self, before: u64, context: &NativeCallContext<'_>) -> Outcome<()> {
+        let (after, value) = self.left_out();
+        let Some(value) = value.filter(|_| after > before) else { return Ok(()) };
+        let (at, source) = (context.call_position(), context.call_source());
+        if self.gathered().item.is_some() {
+            return Err(Raised::Unknown(value, at, source.map(str::to_owned)).into_error());
+        }
+        let text = format!("{} left out of this number, because of unknown values", videos(after - before));
+        self.say(Level::Warn, at, source, text);
+        Ok(())
     }
 
     /// Records a value that a rule hangs on; the video is kept.
@@ -121,6 +193,7 @@ impl Session {
             message: value.reason.as_ref().to_owned(),
         };
         let mut gathered = self.gathered();
+        gathered.left_out = (gathered.left_out.0 + 1, Some(value.clone()));
         if gathered.noted.insert(hash(("unreadable", &note.video, &note.field, note.line, &note.message))) {
             gathered.unreadable.push(note);
         }
@@ -148,6 +221,16 @@ impl Session {
             None => self.gathered().messages.push(message),
         }
     }
+}
+
+fn videos(count: u64) -> String {
+    if count == 1 { "1 video is".to_owned() } else { format!("{count} videos are") }
+}
+
+/// What a video that was read is noted as in [`Outcome::seen`](crate::script::Outcome).
+#[must_use]
+pub fn seen_as(id: &VideoId) -> u64 {
+    hash(id)
 }
 
 fn hash(value: impl Hash) -> u64 {

@@ -103,12 +103,13 @@ impl Wishes {
     }
 }
 
-/// A later reading of the same video may know more.
+/// Another reading of the same video may have looked at its files. Of two readings the earlier stays: what changed after a
+/// rule looked at the video is drift.
 fn learn(stored: &mut Proposal, later: Proposal) {
     if stored.assets.is_none() {
         stored.assets = later.assets;
     }
-    if later.video.updated_at.get() > stored.video.updated_at.get() {
+    if later.video.updated_at.get() < stored.video.updated_at.get() {
         stored.video = later.video;
     }
 }

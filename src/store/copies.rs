@@ -4,6 +4,8 @@ use jiff::Timestamp;
 use rusqlite::{TransactionBehavior, params};
 use serde::{Deserialize, Serialize};
 
+use super::chain::Record;
+use super::log::Tail;
 use super::{RunId, Store, StoreError};
 use crate::model::VideoId;
 
@@ -45,6 +47,9 @@ impl Store {
                 })
                 .map_err(|e| self.failed(e))?;
         }
+        Tail::of(&transaction, run)
+            .and_then(|mut tail| tail.append(&Record::Copies { at, copies: copies.to_vec() }))
+            .map_err(|e| self.failed(e))?;
         transaction.commit().map_err(|e| self.failed(e))
     }
 

@@ -9,7 +9,7 @@ use std::time::Duration;
 use rusqlite::{Connection, OpenFlags};
 
 use super::files::{private_file, private_folder};
-use super::{StoreError, schema};
+use super::{Operator, StoreError, schema};
 
 const FILE_NAME: &str = "vodsweep.db";
 
@@ -22,6 +22,7 @@ pub struct Store {
     folder: PathBuf,
     path: PathBuf,
     connection: Mutex<Connection>,
+    operator: Operator,
 }
 
 impl Store {
@@ -39,7 +40,19 @@ impl Store {
         connection.pragma_update(None, "synchronous", "full").map_err(failed)?;
         connection.pragma_update(None, "foreign_keys", true).map_err(failed)?;
         schema::migrate(&mut connection, &path)?;
-        Ok(Self { folder: folder.to_path_buf(), path, connection: Mutex::new(connection) })
+        let operator = Operator::new(None, None);
+        Ok(Self { folder: folder.to_path_buf(), path, connection: Mutex::new(connection), operator })
+    }
+
+    /// Says on whose behalf runs are opened and taken up from now on.
+    #[must_use]
+    pub fn on_behalf_of(self, operator: Operator) -> Self {
+        Self { operator, ..self }
+    }
+
+    /// On whose behalf runs are opened and taken up.
+    pub(super) const fn operator(&self) -> &Operator {
+        &self.operator
     }
 
     /// The state folder.
@@ -63,6 +76,12 @@ impl Store {
     #[cfg(test)]
     pub(crate) fn refuse_writes(&self) {
         self.connection().pragma_update(None, "query_only", true).unwrap();
+    }
+
+    /// Leaves it to the system when writes reach the disk: for tests in which the process dies and the machine does not.
+    #[cfg(test)]
+    pub(crate) fn skip_syncing(&self) {
+        self.connection().pragma_update(None, "synchronous", "off").unwrap();
     }
 
     /// Names this database in an error.

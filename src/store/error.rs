@@ -125,6 +125,17 @@ pub enum StoreError {
         /// What was to be written.
         next: EntryState,
     },
+    /// The journal of a run is not as it was written.
+    #[error(
+        "trust the journal of run {run}: it was changed after it was written ({what}), so nothing was deleted; \
+         `vodsweep runs verify {run}` shows everything that does not fit"
+    )]
+    Tampered {
+        /// The run.
+        run: RunId,
+        /// The first thing that does not fit.
+        what: String,
+    },
     /// A row of the journal holds something that this version cannot read.
     #[error("read run {run} in {}: {what} cannot be understood", path.display())]
     Unreadable {

@@ -1,7 +1,7 @@
 //! Files that only their owner can read, written whole or not at all.
 
 use std::fs::{self, DirBuilder, File, OpenOptions};
-use std::io::Write as _;
+use std::io::{self, Write};
 use std::path::Path;
 
 use super::StoreError;
@@ -20,7 +20,7 @@ pub(super) fn private_file(path: &Path) -> Result<File, StoreError> {
     private(path).map_err(|source| StoreError::io("open", path, source))
 }
 
-fn private(path: &Path) -> std::io::Result<File> {
+fn private(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.read(true).write(true).create(true).truncate(false);
     #[cfg(unix)]
@@ -33,29 +33,33 @@ fn private(path: &Path) -> std::io::Result<File> {
 /// The file is for its owner only; a file that was there before is replaced. What is there and is no file, such as a
 /// pipe or `/dev/stdout`, is written through and stays what it is; so is the target of a link.
 pub fn write_atomically(path: &Path, text: &str) -> Result<(), StoreError> {
+    write_atomically_with(path, |out| out.write_all(text.as_bytes()))
+}
+
+/// As [`write_atomically`], for what is too long to be held in memory.
+pub fn write_atomically_with(
+    path: &Path,
+    fill: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> Result<(), StoreError> {
     let failed = |source| StoreError::io("write", path, source);
     match fs::metadata(path) {
-        Ok(found) if found.is_dir() => return Err(failed(std::io::ErrorKind::IsADirectory.into())),
+        Ok(found) if found.is_dir() => return Err(failed(io::ErrorKind::IsADirectory.into())),
         Ok(found) if !found.is_file() => {
-            return OpenOptions::new()
-                .write(true)
-                .open(path)
-                .and_then(|mut out| out.write_all(text.as_bytes()))
-                .map_err(failed);
+            return OpenOptions::new().write(true).open(path).and_then(|mut out| fill(&mut out)).map_err(failed);
         }
         Ok(_) => {}
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
         Err(error) => return Err(failed(error)),
     }
     let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
-    replace(&target, text).map_err(failed)?;
+    replace(&target, fill).map_err(failed)?;
     sync_folder_of(&target)
 }
 
-fn replace(path: &Path, text: &str) -> std::io::Result<()> {
+fn replace(path: &Path, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let draft = path.with_file_name(format!(".{name}.{}.draft", std::process::id()));
-    let written = write_durably(&draft, text).and_then(|()| fs::rename(&draft, path));
+    let written = write_durably(&draft, fill).and_then(|()| fs::rename(&draft, path));
     if written.is_err() {
         // Nothing more can be done about a draft that cannot be removed, and the first error says why.
         let _ = fs::remove_file(&draft);
@@ -63,11 +67,12 @@ fn replace(path: &Path, text: &str) -> std::io::Result<()> {
     written
 }
 
-fn write_durably(path: &Path, text: &str) -> std::io::Result<()> {
-    let mut file = private(path)?;
+fn write_durably(path: &Path, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+    let file = private(path)?;
     file.set_len(0)?;
-    file.write_all(text.as_bytes())?;
-    file.sync_all()
+    let mut out = io::BufWriter::new(file);
+    fill(&mut out)?;
+    out.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()
 }
 
 /// Makes the renaming itself durable. Only Unix lets a folder be opened for that.

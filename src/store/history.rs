@@ -103,6 +103,17 @@ impl Store {
             .map_err(|e| self.failed(e))
     }
 
+    /// The latest moment that the journal knows of; `None` when it is empty. Time was never earlier since.
+    pub fn latest_moment(&self) -> Result<Option<Timestamp>, StoreError> {
+        let micros: Option<i64> = self
+            .connection()
+            .query_row("SELECT max(at) FROM (SELECT at FROM steps UNION ALL SELECT started_at FROM runs)", [], |row| {
+                row.get(0)
+            })
+            .map_err(|e| self.failed(e))?;
+        Ok(micros.and_then(|micros| Timestamp::from_microsecond(micros).ok()))
+    }
+
     fn select_runs(&self, condition: &str, values: &[&str]) -> Result<Vec<RunRecord>, StoreError> {
         let sql = format!("SELECT {RUN_COLUMNS} FROM runs WHERE {condition} ORDER BY started_at DESC, id DESC");
         let raw: Vec<RawRun> = {

@@ -8,6 +8,8 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use rusqlite::{OptionalExtension as _, Transaction, TransactionBehavior, params};
 
+use super::chain::{Opened, Record};
+use super::log::Tail;
 use super::{EntryState, RunId, RunState, Store, StoreError};
 use crate::plan::Plan;
 
@@ -17,7 +19,7 @@ pub struct Intent {
     /// The entry's number in the plan.
     pub seq: u32,
     /// The platform's own object of the video as read right before the call. A deletion cannot be undone; this is
-    /// all that remains. `None` when another intent of the same reading carries it.
+    /// all that remains. Equal objects of a run are stored once.
     pub evidence: Option<Arc<str>>,
 }
 
@@ -60,13 +62,19 @@ impl Store {
             return Err(StoreError::PlanHasRun { plan: plan.id.clone(), run: RunId(earlier) });
         }
         insert_run(&transaction, &run, plan, &text, at).map_err(|e| self.failed(e))?;
+        let opened = Opened::of(plan, &run, &text, at, self.operator());
+        Tail::of(&transaction, &run)
+            .and_then(|mut tail| tail.append(&Record::Opened(opened)))
+            .map_err(|e| self.failed(e))?;
         transaction.commit().map_err(|e| self.failed(e))?;
         Ok(run)
     }
 
-    /// Takes a run up again that was interrupted, stopped or killed.
-    pub fn reopen_run(&self, run: &RunId) -> Result<(), StoreError> {
-        self.set_state(run, RunState::Open, None)
+    /// Takes a run up again that was interrupted, stopped or killed. The chain of one that an older version opened begins
+    /// here.
+    pub fn reopen_run(&self, run: &RunId, at: Timestamp) -> Result<(), StoreError> {
+        let record = Record::Begun { at, by: self.operator().clone() };
+        self.set_state(run, RunState::Open, None, &record)
     }
 
     /// Writes down that these calls are about to be made, all of them or none. Durable when it returns.
@@ -93,30 +101,51 @@ impl Store {
 
     /// Writes down how the run ended.
     pub fn finish_run(&self, run: &RunId, state: RunState, at: Timestamp) -> Result<(), StoreError> {
-        self.set_state(run, state, Some(at))
+        self.set_state(run, state, Some(at), &Record::Ended { at, state })
     }
 
-    fn set_state(&self, run: &RunId, state: RunState, at: Option<Timestamp>) -> Result<(), StoreError> {
-        let changed = self
-            .connection()
+    fn set_state(
+        &self,
+        run: &RunId,
+        state: RunState,
+        ended_at: Option<Timestamp>,
+        record: &Record,
+    ) -> Result<(), StoreError> {
+        let mut connection = self.connection();
+        let transaction =
+            connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(|e| self.failed(e))?;
+        let changed = transaction
             .execute(
                 "UPDATE runs SET state = ?2, finished_at = ?3 WHERE id = ?1",
-                params![run.as_str(), state.as_str(), at.map(Timestamp::as_microsecond)],
+                params![run.as_str(), state.as_str(), ended_at.map(Timestamp::as_microsecond)],
             )
             .map_err(|e| self.failed(e))?;
-        if changed == 0 { Err(StoreError::NoSuchRun(run.to_string())) } else { Ok(()) }
+        if changed == 0 {
+            return Err(StoreError::NoSuchRun(run.to_string()));
+        }
+        let chained = Tail::of(&transaction, run).and_then(|mut tail| {
+            if tail.is_empty() {
+                tail.adopt(self.operator())?;
+            }
+            tail.append(record)
+        });
+        chained.map_err(|e| self.failed(e))?;
+        transaction.commit().map_err(|e| self.failed(e))
     }
 
     fn append<'a>(&self, run: &RunId, steps: impl Iterator<Item = Step<'a>>, at: Timestamp) -> Result<(), StoreError> {
         let mut connection = self.connection();
         let transaction =
             connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(|e| self.failed(e))?;
+        let mut tail = Tail::of(&transaction, run).map_err(|e| self.failed(e))?;
         for step in steps {
             let held = held_state(&transaction, run, step.seq).map_err(|e| self.failed(e))?;
             if !held.is_some_and(|held| held.may_become(step.state)) {
                 return Err(StoreError::OutOfOrder { run: run.clone(), seq: step.seq, held, next: step.state });
             }
-            write_step(&transaction, run, &step, at.as_microsecond()).map_err(|e| self.failed(e))?;
+            write_step(&transaction, run, &step, at)
+                .and_then(|()| log_step(&mut tail, step, at))
+                .map_err(|e| self.failed(e))?;
         }
         transaction.commit().map_err(|e| self.failed(e))
     }
@@ -168,12 +197,21 @@ fn held_state(transaction: &Transaction<'_>, run: &RunId, seq: u32) -> rusqlite:
     Ok(word.as_deref().and_then(EntryState::parse))
 }
 
-fn write_step(transaction: &Transaction<'_>, run: &RunId, step: &Step<'_>, at: i64) -> rusqlite::Result<()> {
+fn write_step(transaction: &Transaction<'_>, run: &RunId, step: &Step<'_>, at: Timestamp) -> rusqlite::Result<()> {
     transaction
         .prepare_cached("UPDATE entries SET state = ?3, error = ?4, at = ?5 WHERE run = ?1 AND seq = ?2")?
-        .execute(params![run.as_str(), step.seq, step.state.as_str(), step.error, at])?;
-    transaction
-        .prepare_cached("INSERT INTO steps (run, seq, state, error, at, evidence) VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?
-        .execute(params![run.as_str(), step.seq, step.state.as_str(), step.error, at, step.evidence])?;
+        .execute(params![run.as_str(), step.seq, step.state.as_str(), step.error, at.as_microsecond()])?;
     Ok(())
+}
+
+fn log_step(tail: &mut Tail<'_>, step: Step<'_>, at: Timestamp) -> rusqlite::Result<()> {
+    let Step { seq, state, error, evidence } = step;
+    let record = match state {
+        EntryState::InFlight if error.is_none() => {
+            let evidence = evidence.map(|object| tail.keep(object)).transpose()?;
+            Record::Intent { at, seq, evidence }
+        }
+        state => Record::Outcome { at, seq, state, error: error.map(str::to_owned) },
+    };
+    tail.append(&record)
 }

@@ -61,6 +61,25 @@ CREATE TABLE copies (
     PRIMARY KEY (run, address)
 ) STRICT, WITHOUT ROWID;
 ",
+    "
+-- Everything that is written of a run, each record bound to the one before it (see `chain`); only appended to. It takes
+-- the place of `steps`, which holds what older versions wrote.
+CREATE TABLE log (
+    run    TEXT NOT NULL REFERENCES runs (id),
+    n      INTEGER NOT NULL,            -- from 0, without a gap
+    record TEXT NOT NULL,               -- JSON, exactly as it was digested
+    digest TEXT NOT NULL,
+    PRIMARY KEY (run, n)
+) STRICT, WITHOUT ROWID;
+
+-- The platform's own objects as read right before the calls, each once; records of intents name them by digest.
+CREATE TABLE evidence (
+    run    TEXT NOT NULL REFERENCES runs (id),
+    digest TEXT NOT NULL,
+    object TEXT NOT NULL,
+    PRIMARY KEY (run, digest)
+) STRICT;
+",
 ];
 
 /// Brings the tables to this program's version.

@@ -20,7 +20,9 @@ pub(in crate::cli) fn run(session: &Session, args: &CommitArgs) -> Result<Exit, 
     let opened = session.open_for(&plan.account)?;
     let store = session.store()?;
     let account = opened.account();
-    let check = Acceptance { now: session.now, today: Timestamp::now(), account: &account, store: &store };
+    let today = Timestamp::now();
+    let now_is_given = session.now_is_given;
+    let check = Acceptance { now: session.now, today, now_is_given, account: &account, store: &store };
     let accepted = accept(plan, check).map_err(|error| running::refusal(&error))?;
     if accepted.plan().entries.is_empty() {
         session.terminal.say("the plan deletes nothing, so there is nothing to commit");

@@ -1,7 +1,7 @@
 //! `doctor`: whether an account works, and what to do when it does not.
 
 use crate::cli::args::{DoctorArgs, TextFormat};
-use crate::cli::session::protection;
+use crate::cli::session::{ended_protections, protection};
 use crate::cli::{Exit, Failure, Reached, Session};
 use crate::provider::apsara;
 use crate::provider::brightcove::{self, BrightcoveConfig};
@@ -16,7 +16,10 @@ pub(in crate::cli) fn run(session: &Session, args: &DoctorArgs) -> Result<Exit, 
     let opened = session.open()?;
     let mut findings = vec![finding("account", Status::Ok, opened.account().to_string(), None)];
     findings.push(match protection(&opened.config, session.now) {
-        Ok(_) => finding("protection", Status::Ok, "what the configuration protects can be read".to_owned(), None),
+        Ok(read) => match ended_protections(&read, session.now) {
+            Some(notice) => finding("protection", Status::Warn, notice, None),
+            None => finding("protection", Status::Ok, "what the configuration protects can be read".to_owned(), None),
+        },
         Err(failure) => {
             finding("protection", Status::Fail, failure.render(&session.terminal.err).trim().to_owned(), None)
         }

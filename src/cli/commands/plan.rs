@@ -31,6 +31,7 @@ pub(in crate::cli) fn run(session: &Session, args: &PlanArgs) -> Result<Exit, Fa
     let progress = WalkProgress::new(session.terminal.progress());
     catalog.on_walk(move |coverage| progress.seen(coverage.seen, coverage.counted));
     let deleted_last_day = deleted_last_day(session, &opened.account())?;
+    let notice = |text: &str| session.terminal.complain(&format!("warning: {text}"));
     let planning = Planning {
         config: &opened.config,
         catalog,
@@ -40,6 +41,7 @@ pub(in crate::cli) fn run(session: &Session, args: &PlanArgs) -> Result<Exit, Fa
         refreshing: refreshing(session, &opened)?,
         interrupt: &session.interrupt,
         messages: messages::to_stderr(session),
+        notice: &notice,
     };
     let plan = planning.plan(&policies)?;
     drop(planning);
@@ -61,6 +63,7 @@ fn explain_queries(session: &Session, args: &PlanArgs, opened: &Opened, policies
         refreshing: Refreshing::default(),
         interrupt: &session.interrupt,
         messages: messages::to_stderr(session),
+        notice: &|_| {},
     };
     planning.plan(policies)?;
     session.terminal.result(&asked.text())?;

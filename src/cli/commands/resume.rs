@@ -14,6 +14,7 @@ pub(in crate::cli) fn run(session: &Session, args: &ResumeArgs) -> Result<Exit, 
         session.terminal.say("there is no run to resume");
         return Ok(Exit::Done);
     };
+    intact(&store, &record)?;
     let copies = store.has_left_copies(&record.id).map_err(|error| Failure::from_error(Exit::Failed, &error))?;
     if !record.state.can_resume() && !copies {
         session.terminal.say(&format!("run {} is finished: there is nothing to resume", record.id));
@@ -33,6 +34,12 @@ pub(in crate::cli) fn run(session: &Session, args: &ResumeArgs) -> Result<Exit, 
     running::carry_out(session, &context, args.format, |context, events| {
         Box::pin(async move { crate::execute::resume(&record.id, context, events).await })
     })
+}
+
+/// Refuses a run whose journal is not what was written.
+fn intact(store: &Store, record: &RunRecord) -> Result<(), Failure> {
+    let audit = store.audit(&record.id).map_err(|error| Failure::from_error(Exit::Failed, &error))?;
+    audit.require_intact().map_err(|error| Failure::from_error(Exit::Refused, &error))
 }
 
 /// The named run, or the latest of the selected account that can be resumed.

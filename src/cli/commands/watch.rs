@@ -1,5 +1,7 @@
 //! `watch`: plans again on every save. It holds a reading type only and can never commit.
 
+use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -42,6 +44,13 @@ pub(in crate::cli) fn run(session: &Session, args: &WatchArgs) -> Result<Exit, F
         interrupt.raised().await;
         canceller.cancel();
     });
+    // Each notice once: it would hold for every save.
+    let told_before = RefCell::new(BTreeSet::new());
+    let notice = |text: &str| {
+        if told_before.borrow_mut().insert(text.to_owned()) {
+            session.terminal.complain(&format!("warning: {text}"));
+        }
+    };
     let planning = Planning {
         config: &opened.config,
         catalog,
@@ -51,6 +60,7 @@ pub(in crate::cli) fn run(session: &Session, args: &WatchArgs) -> Result<Exit, F
         refreshing: refreshing(session, &opened)?,
         interrupt: &session.interrupt,
         messages: messages::to_stderr(session),
+        notice: &notice,
     };
     let mut memory = watch::Session::new();
     while !session.interrupt.is_raised() {

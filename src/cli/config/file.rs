@@ -135,13 +135,22 @@ impl AccountText {
                 "an empty query would protect everything; leave it out",
             ));
         }
-        if let Some(line) = self.protect.ids.iter().map(ProtectedIdText::line).find(|line| line.trim().is_empty()) {
-            return Err(ConfigError::value(key("protect.ids"), format!("{line:?} is not a video id")));
+        let ids: Option<Vec<String>> = self.protect.ids.iter().map(ProtectedIdText::line).collect();
+        let ids = ids.ok_or_else(|| {
+            let message = "one of them is not a video id; write \"42\" or { id = \"42\", until = 2027-01-31 }";
+            ConfigError::value(key("protect.ids"), message)
+        })?;
+        for line in &ids {
+            crate::plan::parse_protected_ids(line)
+                .map_err(|message| ConfigError::value(key("protect.ids"), message))?;
+        }
+        if let Some(folder) = self.protect.folders.iter().find(|folder| folder.trim() != *folder || folder.is_empty()) {
+            return Err(ConfigError::value(key("protect.folders"), format!("{folder:?} is not a folder id")));
         }
         let shields = self.shields.read(&key("shields.ingest_grace"))?;
         let protect = ProtectConfig {
             query: self.protect.query.clone(),
-            ids: self.protect.ids.iter().map(ProtectedIdText::line).collect(),
+            ids,
             ids_file: self.protect.ids_file.as_ref().map(|file| folder.join(file)),
             folders: self.protect.folders.clone(),
         };
@@ -220,7 +229,29 @@ ingest_grace = "48h"
             "[accounts.main.protect]\nids = [\"1\", { id = \"2\", until = \"2027-01-31\", reason = \"case 7\" }]\n";
         let config = parse(&format!("{GOOD}{ids}")).expect("valid");
         assert_eq!(config.account(None).expect("the default").protect.ids, ["1", "2,2027-01-31,case 7"]);
-        assert!(parse(&format!("{GOOD}[accounts.main.protect]\nids = [\"\"]\n")).is_err());
+        let dated = "[accounts.main.protect]\nids = [{ id = \"2\", until = 2027-01-31, reason = \"a\\n3 # b\" }]\n";
+        let config = parse(&format!("{GOOD}{dated}")).expect("valid");
+        assert_eq!(config.account(None).expect("the default").protect.ids, ["2,2027-01-31,a 3   b"]);
+        for ids in [
+            "[\"\"]",
+            "[\"# 42\"]",
+            "[\"42\\n43\"]",
+            "[\"4 2\"]",
+            "[\"42,soon\"]",
+            "[42]",
+            "[{ id = \"42,2020-01-01\" }]",
+            "[{ id = \"42#\" }]",
+            "[{ id = \"42\", until = \"2027-01-31,x\" }]",
+            "[{ id = \"42\", untill = \"2027-01-31\" }]",
+        ] {
+            assert!(parse(&format!("{GOOD}[accounts.main.protect]\nids = {ids}\n")).is_err(), "{ids}");
+        }
+        for folder in ["", " f1"] {
+            assert!(
+                parse(&format!("{GOOD}[accounts.main.protect]\nfolders = [\"{folder}\"]\n")).is_err(),
+                "{folder:?}"
+            );
+        }
         assert!(parse(&format!("{GOOD}[accounts.main.protect]\nquery = \"\"\n")).is_err());
     }
 

@@ -85,25 +85,54 @@ pub(super) struct ProtectText {
     pub(super) folders: Vec<String>,
 }
 
-/// `"42"`, or `{ id = "42", until = "2027-01-31", reason = "case 7" }`.
+/// `"42"`, or `{ id = "42", until = 2027-01-31, reason = "case 7" }`.
 #[derive(Deserialize)]
 #[serde(untagged)]
 pub(super) enum ProtectedIdText {
     Line(String),
-    Table { id: String, until: Option<String>, reason: Option<String> },
+    Table(ProtectedIdTable),
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ProtectedIdTable {
+    id: String,
+    until: Option<UntilText>,
+    reason: Option<String>,
+}
+
+/// A date, in quotes or as TOML has it.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum UntilText {
+    Date(toml::value::Datetime),
+    Text(String),
 }
 
 impl ProtectedIdText {
-    /// The same as a line of a file of ids.
-    pub(super) fn line(&self) -> String {
+    /// The same as a line of a file of ids; `None` when its id is none, so that it would protect something else.
+    pub(super) fn line(&self) -> Option<String> {
         match self {
-            Self::Line(line) => line.clone(),
-            Self::Table { id, until, reason } => {
-                let part = |text: &Option<String>| text.clone().unwrap_or_default();
-                format!("{id},{},{}", part(until), part(reason))
+            Self::Line(line) => Some(line.clone()).filter(|line| is_one_line(line)),
+            Self::Table(ProtectedIdTable { id, until, reason }) => {
+                let until = match until {
+                    None => String::new(),
+                    Some(UntilText::Text(text)) => text.clone(),
+                    Some(UntilText::Date(date)) => date.to_string(),
+                };
+                // What would start another line, column or comment.
+                if !is_one_line(id) || id.contains([',', '#']) || until.contains([',', '#', '\n']) {
+                    return None;
+                }
+                let reason = reason.clone().unwrap_or_default().replace(['\n', '\r', '#'], " ");
+                Some(format!("{id},{until},{reason}"))
             }
         }
     }
+}
+
+fn is_one_line(text: &str) -> bool {
+    !text.trim().is_empty() && !text.trim_start().starts_with('#') && !text.contains('\n')
 }
 
 #[derive(Deserialize, Default)]

@@ -14,7 +14,13 @@ use crate::plan::Plan;
 use crate::store::EntryState::{self, AlreadyGone, Deleted, Drifted, Protected};
 
 /// Unwinds at the n-th moment, as if the process died there: nothing after it is done or written.
-struct DiesAt(AtomicI64);
+pub(super) struct DiesAt(AtomicI64);
+
+impl DiesAt {
+    pub(super) const fn new(moment: i64) -> Self {
+        Self(AtomicI64::new(moment))
+    }
+}
 
 impl Probe for DiesAt {
     fn at(&self, _step: Step<'_>) {
@@ -27,7 +33,7 @@ impl Probe for DiesAt {
 /// One session that dies at its n-th moment; true when it came to its end before.
 async fn session(stage: &Stage, accepted: &Accepted, dies_at: i64) -> bool {
     let mut context = stage.context();
-    context.probe = Arc::new(DiesAt(AtomicI64::new(dies_at)));
+    context.probe = Arc::new(DiesAt::new(dies_at));
     let run = stage.store().run_of_plan(&accepted.plan().id).unwrap();
     let mut listener = |_| {};
     let finished = match run {

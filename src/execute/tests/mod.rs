@@ -2,6 +2,9 @@
 
 mod acceptance;
 mod crash;
+mod crash_matrix;
+mod crash_moved;
+mod drift;
 mod outcomes;
 mod refreshing;
 mod world;
@@ -19,7 +22,7 @@ use super::{
     accept, commit, resume,
 };
 use crate::model::{Action, AssetId, AssetKind, Known, TargetOptions, Video};
-use crate::plan::{Entry, EntryAsset, EntryVideo, Fingerprint, LibraryView, Plan, Reason, SCHEMA, Tool};
+use crate::plan::{Entry, EntryAsset, EntryVideo, Fingerprint, LibraryView, LimitCheck, Plan, Reason, SCHEMA, Tool};
 use crate::store::{EntryState, Store};
 use world::{World, account};
 
@@ -92,7 +95,8 @@ impl Stage {
 
     fn accepted(&self, plan: Plan) -> Accepted {
         let store = self.store();
-        accept(plan, Acceptance { now: at(0), today: at(0), account: &account(), store: &store }).unwrap()
+        let check = Acceptance { now: at(0), today: at(0), now_is_given: false, account: &account(), store: &store };
+        accept(plan, check).unwrap()
     }
 
     async fn commit(&self, plan: Plan) -> (Summary, Vec<Event>) {
@@ -128,7 +132,7 @@ fn plan(targets: Vec<(Video, Option<AssetId>)>) -> Plan {
         account: account(),
         policies: Vec::new(),
         library: LibraryView { videos_total: None, videos_seen: 0, complete: true, inventory_age_seconds: None },
-        limits: Vec::new(),
+        limits: limits(),
         blocked: false,
         blocked_because: Vec::new(),
         entries: (1..).zip(targets).map(|(seq, (video, rendition))| entry(seq, &video, rendition)).collect(),
@@ -137,6 +141,20 @@ fn plan(targets: Vec<(Video, Option<AssetId>)>) -> Plan {
         unknown: Vec::new(),
         totals: BTreeMap::new(),
     }
+}
+
+/// Limits that stand in nobody's way.
+fn limits() -> Vec<LimitCheck> {
+    let row = |name: &str, allowed: serde_json::Number| LimitCheck {
+        name: name.into(),
+        allowed,
+        actual: Some(0.into()),
+        unknown: 0,
+        exceeded: false,
+        set_for_this_plan: false,
+    };
+    let all = serde_json::Number::from_f64(1.0).unwrap();
+    vec![row("entries", 1_000.into()), row("share", all), row("survivors", 0.into()), row("per_day", 10_000.into())]
 }
 
 fn entry(seq: u32, video: &Video, rendition: Option<AssetId>) -> Entry {
@@ -158,5 +176,6 @@ fn entry(seq: u32, video: &Video, rendition: Option<AssetId>) -> Entry {
         options: TargetOptions::default(),
         warnings: Vec::new(),
         copies: Vec::new(),
+        files: Vec::new(),
     }
 }

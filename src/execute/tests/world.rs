@@ -31,6 +31,10 @@ pub(super) enum Fault {
     /// "There is no such thing", and nothing is done.
     Denied,
     Forbidden,
+    /// "There is no such thing", although the call took it away.
+    DeniedAndApplied,
+    /// Refused for now: the platform is at work on it.
+    Busy,
     /// Acknowledged, and not done.
     Ignored,
 }
@@ -73,6 +77,14 @@ pub(super) struct Held {
     pub(super) reads_at_throttle: Option<u32>,
     /// Addresses that the content network was asked to drop, in order.
     pub(super) refreshed: Vec<String>,
+    /// Videos of the library that only its count tells of.
+    pub(super) others: u64,
+    /// How far its clock is ahead of ours.
+    pub(super) skew_seconds: Option<i64>,
+    /// Sizes of renditions, where it tells them.
+    pub(super) rendition_bytes: Option<u64>,
+    /// Whether it gives no count.
+    pub(super) uncounted: bool,
     /// How many addresses it takes in one session.
     pub(super) refresh_quota: usize,
 }
@@ -203,6 +215,11 @@ impl Held {
                 Deletion::NotSent(Error::new(ErrorKind::Throttled(wish), "too many requests"))
             }
             Some(Fault::Denied) => Deletion::NotThere,
+            Some(Fault::DeniedAndApplied) => {
+                let _ = self.apply(target);
+                Deletion::NotThere
+            }
+            Some(Fault::Busy) => Deletion::Refused(Error::new(ErrorKind::Busy, "it is being processed")),
             Some(Fault::Forbidden) => Deletion::Refused(Error::new(
                 ErrorKind::MissingPermission("video-cloud/video/delete".into()),
                 "the credentials lack video-cloud/video/delete",
@@ -269,7 +286,13 @@ impl Library for World {
     }
 
     async fn count(&self, _listing: &Listing) -> Result<Counted, Error> {
-        Ok(Counted::Unknown)
+        let held = self.held();
+        let all = u64::try_from(held.videos.len()).unwrap() + held.others;
+        Ok(if held.uncounted { Counted::Unknown } else { Counted::Exactly(all) })
+    }
+
+    async fn clock_skew(&self) -> Option<jiff::SignedDuration> {
+        self.held().skew_seconds.map(jiff::SignedDuration::from_secs)
     }
 
     fn list(&self, _listing: Listing) -> Pages {
@@ -306,7 +329,9 @@ impl Library for World {
         let held = self.held();
         if held.tells_files {
             let kind = AssetKind::Rendition;
-            let file = |id: &AssetId| Arc::new(Asset::bare(id.clone(), video.id.clone(), kind));
+            let bytes = held.rendition_bytes.map_or(Known::Value(10), Known::Value);
+            let bare = |id: &AssetId| Asset::bare(id.clone(), video.id.clone(), kind);
+            let file = |id: &AssetId| Arc::new(Asset { bytes: bytes.clone(), ..bare(id) });
             let files = held.renditions.get(&video.id).map(|ids| ids.iter().map(file).collect()).unwrap_or_default();
             assets.set(kind, Known::Value(files));
         }

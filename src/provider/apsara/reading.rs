@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use futures_util::stream::{self, StreamExt, TryStreamExt};
+use jiff::SignedDuration;
 
 use super::capabilities::CAPABILITIES;
 use super::detail::{BATCH, Source, ask, ask_batch, singly};
@@ -160,6 +161,10 @@ impl Library for Apsara {
 
     async fn count(&self, listing: &Listing) -> Result<Counted, Error> {
         listing::count(&self.shared, listing).await
+    }
+
+    async fn clock_skew(&self) -> Option<SignedDuration> {
+        self.shared.vod.clock.skew()
     }
 
     fn list(&self, listing: Listing) -> Pages {

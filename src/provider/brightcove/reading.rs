@@ -6,6 +6,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use futures_util::future::try_join;
 use futures_util::stream::{self, StreamExt, TryStreamExt};
+use jiff::SignedDuration;
 
 use super::capabilities::CAPABILITIES;
 use super::client::Search;
@@ -114,6 +115,10 @@ impl Library for Brightcove {
     async fn count(&self, listing: &Listing) -> Result<Counted, Error> {
         let search = self.shared.search(listing).await?;
         self.shared.counted(&search, listing.native.is_some()).await
+    }
+
+    async fn clock_skew(&self) -> Option<SignedDuration> {
+        self.shared.cms.tokens.clocks().await.map(|(server, ours)| server.duration_since(ours))
     }
 
     fn list(&self, listing: Listing) -> Pages {

@@ -5,3 +5,4 @@ mod messages;
 mod properties;
 mod reading;
 mod samples;
+mod unknowns;

@@ -9,7 +9,7 @@ use super::samples::{now, video};
 use crate::model::{FieldType, Known, Text, Video, VideoField, VideoId, VideoState};
 use crate::query::{Comparison, Expr, Field, Literal, Query, Term, Test, Verdict, eval, parse, quote};
 
-fn text() -> impl Strategy<Value = Text> {
+pub(super) fn text() -> impl Strategy<Value = Text> {
     let odd = vec(prop_oneof![any::<char>(), select(" \"\\*,.:()<>-+ aZ".chars().collect::<Vec<_>>())], 1..8);
     let usual = select(vec!["keep", "Keep", "news", "6301", "OR", "not", "a..b", "two words", "x,y", "ref-42"]);
     prop_oneof![odd.prop_map(|chars| chars.into_iter().collect::<String>().into()), usual.prop_map(Text::from)]
@@ -89,7 +89,7 @@ fn term() -> impl Strategy<Value = Expr> {
     prop_oneof![4 => field, 1 => custom, 1 => text().prop_map(Term::Word)].prop_map(Expr::Term)
 }
 
-fn expr() -> impl Strategy<Value = Expr> {
+pub(super) fn expr() -> impl Strategy<Value = Expr> {
     term().prop_recursive(4, 24, 4, |inner| {
         prop_oneof![
             vec(inner.clone(), 2..4).prop_map(Expr::And),

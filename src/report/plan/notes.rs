@@ -44,6 +44,11 @@ pub(super) fn warnings(plan: &Plan) -> Vec<String> {
         let unlinked = counted(u64::try_from(unlinked).unwrap_or(u64::MAX), "video is", "videos are");
         notes.push(format!("{unlinked} taken out of every manual playlist first, which cannot be undone either"));
     }
+    let unknown = plan.limits.iter().map(|limit| limit.unknown).sum::<u64>();
+    if unknown > 0 {
+        let sizes = counted(unknown, "entry is", "entries are");
+        notes.push(format!("{sizes} of unknown size: the limit bytes cannot count what they free"));
+    }
     notes.extend(plan.refresh.and_then(refresh));
     notes.extend(of_entries(plan));
     notes

@@ -125,10 +125,14 @@ fn limits(page: &mut Page<'_>, plan: &Plan, style: &Style) {
     .indent(2);
     for limit in &plan.limits {
         let verdict = match (limit.exceeded, limit.actual.is_some()) {
-            (true, true) => "EXCEEDED",
-            (true, false) => "EXCEEDED, because it is unknown",
-            (false, _) if limit.set_for_this_plan => "ok, set for this plan only",
-            (false, _) => "ok",
+            (true, true) => "EXCEEDED".to_owned(),
+            (true, false) => "EXCEEDED, because it is unknown".to_owned(),
+            (false, _) if limit.set_for_this_plan => "ok, set for this plan only".to_owned(),
+            (false, _) => "ok".to_owned(),
+        };
+        let verdict = match limit.unknown {
+            0 => verdict,
+            unknown => format!("{verdict}, without {} of unknown size", grouped(unknown)),
         };
         let tone = if limit.exceeded { Tone::Danger } else { Tone::Plain };
         table.row(vec![

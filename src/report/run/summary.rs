@@ -26,6 +26,8 @@ pub struct SummaryView<'a> {
     pub account: &'a Account,
     /// Every entry of the whole run.
     pub entries: &'a [RunEntry<'a>],
+    /// The digest of the last record of its log.
+    pub head: Option<&'a str>,
 }
 
 impl SummaryView<'_> {
@@ -134,6 +136,11 @@ pub fn summary_table(view: &SummaryView<'_>, style: &Style) -> String {
             page.item_command(command);
         }
     }
+    if let Some(head) = view.head {
+        page.gap();
+        page.line("Head of the run's log; noted elsewhere, it proves later that nothing was changed:");
+        page.verbatim(&format!("  {head}"));
+    }
     page.finish()
 }
 
@@ -169,7 +176,7 @@ fn freed(totals: &RunTotals, later: u64) -> String {
 }
 
 /// The end of a run as JSON: the summary, the account, `bytes_freed`, `bytes_freed_later`, `attention[]` with the
-/// entries that a person has to look at, and `advice[]`.
+/// entries that a person has to look at, `advice[]`, and `head`, the digest of the last record of its log.
 ///
 /// # Errors
 /// Fails only when a value cannot be written as JSON.
@@ -183,6 +190,7 @@ pub fn summary_json(view: &SummaryView<'_>) -> serde_json::Result<String> {
         bytes_freed_later: u64,
         attention: Vec<RunEntry<'a>>,
         advice: Vec<Advice>,
+        head: Option<&'a str>,
     }
     let later = view.freed_later();
     pretty(&Document {
@@ -192,5 +200,6 @@ pub fn summary_json(view: &SummaryView<'_>) -> serde_json::Result<String> {
         bytes_freed_later: later,
         attention: view.attention().collect(),
         advice: view.advice(),
+        head: view.head,
     })
 }

@@ -1,6 +1,7 @@
 //! Runs as tables.
 
-use super::RunEntry;
+use super::verify::standing;
+use super::{RunEntry, RunView};
 use crate::model::ByteSize;
 use crate::report::age::moment;
 use crate::report::number::{counted, grouped, len};
@@ -8,7 +9,7 @@ use crate::report::paragraph::Page;
 use crate::report::plan::short_id;
 use crate::report::table::{Cell, Column, Table};
 use crate::report::{Style, Tone};
-use crate::store::{CopyRecord, EntryState, RunRecord, RunState, RunTotals};
+use crate::store::{Audit, CopyRecord, EntryState, RunRecord, RunState, RunTotals};
 
 /// The history, one line a run.
 #[must_use]
@@ -43,9 +44,10 @@ pub fn runs_table(runs: &[RunRecord], style: &Style) -> String {
     table.render(style)
 }
 
-/// One run with the outcome of every entry.
+/// One run with the outcome of every entry, and what is known of its journal.
 #[must_use]
-pub fn run_table(run: &RunRecord, entries: &[RunEntry<'_>], copies: &[CopyRecord], style: &Style) -> String {
+pub fn run_table(view: &RunView<'_>, style: &Style) -> String {
+    let RunView { run, entries, copies, audit } = *view;
     let mut page = Page::new(style);
     page.heading(&format!("Run {} on {}", run.id, run.account));
     page.fact("plan", short_id(&run.plan));
@@ -54,6 +56,7 @@ pub fn run_table(run: &RunRecord, entries: &[RunEntry<'_>], copies: &[CopyRecord
     if let Some(finished) = run.finished_at {
         page.fact("ended", &moment(finished));
     }
+    origin(&mut page, audit);
     page.gap();
     page.block(&outcomes(entries, style));
     page.gap();
@@ -65,6 +68,29 @@ pub fn run_table(run: &RunRecord, entries: &[RunEntry<'_>], copies: &[CopyRecord
         page.command(&format!("vodsweep resume {}", run.id));
     }
     page.finish()
+}
+
+/// Who did it with what, and whether the journal can be believed.
+fn origin(page: &mut Page<'_>, audit: &Audit) {
+    for session in &audit.sessions {
+        let at = moment(session.begun_at);
+        page.fact("session", &format!("{at} by {} with {}", session.by, session.by.tool));
+    }
+    for script in audit.opened.iter().flat_map(|opened| &opened.policies) {
+        page.fact("script", &format!("{} {}", script.path, short_id(&script.sha256)));
+    }
+    if audit.is_intact() {
+        page.fact("journal", &standing(audit));
+    }
+    if let Some(head) = &audit.head {
+        page.fact("head", head);
+    }
+    if !audit.is_intact() {
+        page.toned("The journal was changed after it was written:", Tone::Danger);
+        for what in &audit.broken {
+            page.item(what);
+        }
+    }
 }
 
 /// What the content network may keep, address by address.

@@ -69,6 +69,9 @@ impl Call {
     }
 
     fn record(&self, video: &VideoValue, action: Action, asset: Option<Arc<Asset>>) -> Outcome<()> {
+        if self.session.keeps_unordered(video.video()) {
+            return Ok(());
+        }
         let files = video.files();
         let assets = (!files.looked_up().is_empty()).then(|| files.clone());
         drop(files);

@@ -137,11 +137,13 @@ fn count(context: &Context<'_>, written: &str) -> Outcome<INT> {
             return Ok(INT::try_from(total).unwrap_or(INT::MAX));
         }
     }
+    let before = session.left_out().0;
     let mut found: INT = 0;
     for video in search(context, written, Map::new())? {
         video?;
         found += 1;
     }
+    session.counted_all(before, context)?;
     Ok(found)
 }
 

@@ -1,6 +1,8 @@
 //! Policies run over a small library in memory.
 
+mod absent;
 mod chains;
+mod completions;
 mod fixture;
 mod limits;
 mod mistakes;

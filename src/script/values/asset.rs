@@ -9,7 +9,7 @@ use super::{DurationValue, VideoValue};
 use crate::model::{Asset, Known};
 use crate::script::error::Outcome;
 use crate::script::functions::parse_json;
-use crate::script::session::unknown;
+use crate::script::session::{Session, unknown};
 
 /// A file together with the video that it belongs to.
 #[derive(Debug, Clone)]
@@ -54,12 +54,18 @@ pub(super) fn register(engine: &mut Engine) {
     engine.register_get("id", |value: &mut AssetValue| text(value.asset.id.as_str()));
     engine.register_get("kind", |value: &mut AssetValue| text(value.asset.kind.as_str()));
     engine.register_get("video", |value: &mut AssetValue| value.owner.clone());
-    engine.register_get("native", |value: &mut AssetValue| parse_json(&value.asset.native));
+    engine.register_get("native", |context: NativeCallContext<'_>, value: &mut AssetValue| {
+        Session::of(&context)?.absent(value.owner.video(), &format!("{} native", value.asset.kind));
+        parse_json(&value.asset.native)
+    });
     for (name, get) in GETTERS {
         engine.register_get(name, move |context: NativeCallContext<'_>, value: &mut AssetValue| -> Outcome<Dynamic> {
             match get(&value.asset) {
                 Known::Value(found) => Ok(found),
-                Known::Absent => Ok(Dynamic::UNIT),
+                Known::Absent => {
+                    Session::of(&context)?.absent(value.owner.video(), &format!("{} {name}", value.asset.kind));
+                    Ok(Dynamic::UNIT)
+                }
                 Known::Unknown(reason) => {
                     let field = format!("{} {name}", value.asset.kind);
                     Err(unknown(value.owner.video(), &field, &reason, &context))

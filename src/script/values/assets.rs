@@ -93,6 +93,9 @@ pub(super) fn register(engine: &mut Engine) {
     engine.register_iterator_result::<AssetsValue, AssetValue>();
     engine.register_get("master", |context: NativeCallContext<'_>, files: &mut AssetsValue| -> Outcome<Dynamic> {
         let masters = files.array(AssetKind::Master, &context)?;
+        if masters.is_empty() {
+            files.session.absent(files.owner.video(), "master");
+        }
         Ok(masters.into_iter().next().unwrap_or(Dynamic::UNIT))
     });
     for (name, kind) in LISTS {
@@ -105,7 +108,10 @@ pub(super) fn register(engine: &mut Engine) {
         let bytes = files.owner.files().bytes_of(KindSet::SIZED);
         match bytes {
             Known::Value(bytes) => Ok(int(bytes)),
-            Known::Absent => Ok(Dynamic::UNIT),
+            Known::Absent => {
+                files.session.absent(files.owner.video(), "bytes");
+                Ok(Dynamic::UNIT)
+            }
             Known::Unknown(reason) => Err(unknown(files.owner.video(), "bytes", &reason, &context)),
         }
     });

@@ -3,8 +3,9 @@
 use std::cmp::Ordering;
 use std::fmt;
 
-use rhai::{Dynamic, Engine, FLOAT, INT, ImmutableString};
+use rhai::{Dynamic, Engine, FLOAT, INT, ImmutableString, NativeCallContext};
 
+use super::absent;
 use crate::script::error::{Fault, Outcome};
 
 /// Milliseconds, negative when an earlier moment follows a later one.
@@ -33,6 +34,8 @@ const UNITS: [(&str, i64); 3] = [("seconds", 1_000), ("minutes", 60_000), ("hour
 
 type Compare = fn(Ordering) -> bool;
 
+type Context<'a> = NativeCallContext<'a>;
+
 const ORDERS: [(&str, Compare); 6] = [
     ("<", Ordering::is_lt),
     ("<=", Ordering::is_le),
@@ -52,7 +55,12 @@ pub(super) fn register(engine: &mut Engine) {
     engine.register_fn("-", |a: DurationValue, b: DurationValue| DurationValue(a.0.saturating_sub(b.0)));
     for (operator, holds) in ORDERS {
         engine.register_fn(operator, move |a: DurationValue, b: DurationValue| holds(a.cmp(&b)));
-        let differs = operator == "!=";
+    }
+    for operator in absent::ORDERS {
+        engine.register_fn(operator, |context: Context<'_>, _: DurationValue, b: Dynamic| unordered(&context, &b));
+        engine.register_fn(operator, |context: Context<'_>, a: Dynamic, _: DurationValue| unordered(&context, &a));
+    }
+    for (operator, differs) in [("==", false), ("!=", true)] {
         engine.register_fn(operator, move |_: DurationValue, b: Dynamic| mixed(&b).map(|()| differs));
         engine.register_fn(operator, move |a: Dynamic, _: DurationValue| mixed(&a).map(|()| differs));
     }
@@ -61,6 +69,10 @@ pub(super) fn register(engine: &mut Engine) {
         engine.register_fn(unit, move |count: FLOAT| of_float(count, millis));
         engine.register_get(unit, move |span: &mut DurationValue| in_unit(*span, millis));
     }
+}
+
+fn unordered(context: &Context<'_>, other: &Dynamic) -> Outcome<bool> {
+    if other.is_unit() { absent::undecided(context) } else { mixed(other).map(|()| false) }
 }
 
 /// Nothing is longer, shorter or equal to an absent value; anything else is a mistake.

@@ -1,5 +1,6 @@
 //! What scripts hold in their hands: videos, files, moments. Nothing here can be changed by a script.
 
+mod absent;
 mod asset;
 mod assets;
 mod convert;
@@ -29,4 +30,5 @@ pub(super) fn register(engine: &mut Engine) {
     assets::register(engine);
     videos::register(engine);
     lists::register(engine);
+    absent::register(engine);
 }

@@ -4,9 +4,10 @@ use std::cmp::Ordering;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use rhai::{Dynamic, Engine, ImmutableString};
+use rhai::{Dynamic, Engine, ImmutableString, NativeCallContext};
 
 use super::DurationValue;
+use super::absent::undecided;
 use crate::script::error::{Fault, Outcome};
 
 /// A moment in UTC.
@@ -25,6 +26,8 @@ impl TimeValue {
 }
 
 type Compare = fn(Ordering) -> bool;
+
+type Context<'a> = NativeCallContext<'a>;
 
 const ORDERS: [(&str, Compare); 4] =
     [("<", Ordering::is_lt), ("<=", Ordering::is_le), (">", Ordering::is_gt), (">=", Ordering::is_ge)];
@@ -45,8 +48,8 @@ pub(super) fn register(engine: &mut Engine) {
 fn compare(engine: &mut Engine) {
     for (operator, holds) in ORDERS {
         engine.register_fn(operator, move |a: TimeValue, b: TimeValue| holds(a.cmp(&b)));
-        engine.register_fn(operator, move |_: TimeValue, b: Dynamic| mixed(&b));
-        engine.register_fn(operator, move |a: Dynamic, _: TimeValue| mixed(&a));
+        engine.register_fn(operator, |context: Context<'_>, _: TimeValue, b: Dynamic| unordered(&context, &b));
+        engine.register_fn(operator, |context: Context<'_>, a: Dynamic, _: TimeValue| unordered(&context, &a));
     }
     engine.register_fn("==", |a: TimeValue, b: TimeValue| a == b);
     engine.register_fn("!=", |a: TimeValue, b: TimeValue| a != b);
@@ -54,6 +57,10 @@ fn compare(engine: &mut Engine) {
     engine.register_fn("==", |a: Dynamic, _: TimeValue| mixed(&a));
     engine.register_fn("!=", |_: TimeValue, b: Dynamic| mixed(&b).map(|equal| !equal));
     engine.register_fn("!=", |a: Dynamic, _: TimeValue| mixed(&a).map(|equal| !equal));
+}
+
+fn unordered(context: &Context<'_>, other: &Dynamic) -> Outcome<bool> {
+    if other.is_unit() { undecided(context) } else { mixed(other) }
 }
 
 /// Nothing is before, after or equal to an absent value; anything else is a mistake.

@@ -8,7 +8,7 @@ use super::convert::field_value;
 use crate::model::{Assets, FieldType, Known, Video, VideoField};
 use crate::script::error::Outcome;
 use crate::script::functions::parse_json;
-use crate::script::session::unknown;
+use crate::script::session::{Session, unknown};
 
 /// A video that a script was given, with what was looked up of its files so far.
 #[derive(Debug, Clone)]
@@ -54,7 +54,11 @@ pub(super) fn register(engine: &mut Engine) {
             get(&context, value.video(), field)
         });
     }
-    engine.register_get("native", |value: &mut VideoValue| parse_json(&value.video().native));
+    engine.register_get("native", |context: NativeCallContext<'_>, value: &mut VideoValue| {
+        // Whatever is missing in it is a value of this video that is none.
+        Session::of(&context)?.absent(value.video(), "native");
+        parse_json(&value.video().native)
+    });
     engine.register_fn("has_tag", |context: NativeCallContext<'_>, value: &mut VideoValue, tag: &str| {
         match value.video().has_tag(tag) {
             Known::Value(has) => Ok(has),
@@ -66,8 +70,16 @@ pub(super) fn register(engine: &mut Engine) {
 
 fn get(context: &NativeCallContext<'_>, video: &Arc<Video>, field: VideoField) -> Outcome<Dynamic> {
     match field.of(video) {
-        Known::Value(value) => Ok(field_value(value)),
-        Known::Absent => Ok(absent(field)),
+        Known::Value(value) => {
+            if field.kind() == FieldType::Map {
+                Session::of(context)?.absent(video, field.name());
+            }
+            Ok(field_value(value))
+        }
+        Known::Absent => {
+            Session::of(context)?.absent(video, field.name());
+            Ok(absent(field))
+        }
         Known::Unknown(reason) => Err(unknown(video, field.name(), &reason, context)),
     }
 }

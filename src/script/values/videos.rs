@@ -131,16 +131,19 @@ impl VideosValue {
         Ok(done)
     }
 
-    fn count(&self) -> Outcome<INT> {
+    fn count(&self, context: &NativeCallContext<'_>) -> Outcome<INT> {
+        let before = self.session.left_out().0;
         let mut count = 0;
         for video in self.stream()? {
             video?;
             count += 1;
         }
+        self.session.counted_all(before, context)?;
         Ok(count)
     }
 
-    fn sum(&self, call: &Call) -> Outcome<Dynamic> {
+    fn sum(&self, context: &NativeCallContext<'_>, call: &Call) -> Outcome<Dynamic> {
+        let before = self.session.left_out().0;
         let engine = self.session.engine()?;
         let (mut whole, mut real, mut is_real) = (0_i64, 0.0, false);
         for video in self.stream()? {
@@ -159,6 +162,7 @@ impl VideosValue {
                 return Err(wrong_result("sum", "a number or ()", &value));
             }
         }
+        self.session.counted_all(before, context)?;
         #[expect(clippy::cast_precision_loss, reason = "a sum of fractions is a fraction")]
         Ok(if is_real { Dynamic::from_float(real + whole as f64) } else { Dynamic::from_int(whole) })
     }
@@ -252,12 +256,12 @@ pub(super) fn register(engine: &mut Engine) {
         videos.each(&Call::new(closure, &context))
     });
     engine.register_fn("sum", |context: NativeCallContext<'_>, videos: &mut VideosValue, closure: FnPtr| {
-        videos.sum(&Call::new(closure, &context))
+        videos.sum(&context, &Call::new(closure, &context))
     });
     engine.register_fn("group_by", |context: NativeCallContext<'_>, videos: &mut VideosValue, closure: FnPtr| {
         videos.group_by(&Call::new(closure, &context))
     });
-    engine.register_fn("count", |videos: &mut VideosValue| videos.count());
+    engine.register_fn("count", |context: NativeCallContext<'_>, videos: &mut VideosValue| videos.count(&context));
     engine.register_fn("to_array", |videos: &mut VideosValue| videos.to_array());
 }
 

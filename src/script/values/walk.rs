@@ -6,9 +6,9 @@ use std::sync::Arc;
 
 use rhai::{Dynamic, EvalAltResult, Position};
 
-use super::videos::{Call, Origin, Step, VideosValue, guarded, wrong_result};
+use super::videos::{Call, Origin, SortKey, Step, VideosValue, guarded, wrong_result};
 use super::{TimeValue, VideoValue};
-use crate::model::{KindSet, Video};
+use crate::model::{KindSet, Known, Video};
 use crate::query::{Cause, Verdict};
 use crate::script::catalog::Candidates;
 use crate::script::error::{Outcome, Raised};
@@ -33,6 +33,10 @@ impl Walk {
     pub(super) fn start(videos: &VideosValue) -> Outcome<Stream> {
         let session = &videos.session;
         let fixed = &session.fixed;
+        let (before, item) = {
+            let gathered = session.gathered();
+            (gathered.current.clone(), gathered.item.clone())
+        };
         let listing = &videos.origin.listing;
         let candidates = fixed.progress.waiting(|| fixed.catalog.candidates(listing)).map_err(raise)?;
         let place = {
@@ -47,7 +51,13 @@ impl Walk {
         let walk = Self { session: Arc::clone(session), origin: Arc::clone(&videos.origin), candidates, place };
         let mut stream: Stream = Box::new(walk);
         if let Some(key) = videos.origin.sort {
-            stream = sorted(stream, |list| list.sort_by(|a, b| key.compare(a, b)))?;
+            let session = Arc::clone(session);
+            // A video of unknown place would stand first or last, and scripts take or leave what stands there.
+            let placed = stream.filter(move |item| match item {
+                Ok(video) => has_place(&session, key, video),
+                Err(_) => true,
+            });
+            stream = sorted(Box::new(placed), |list| list.sort_by(|a, b| key.compare(a, b)))?;
         }
         if let Some(limit) = videos.origin.limit {
             stream = Box::new(stream.take(limit));
@@ -55,8 +65,7 @@ impl Walk {
         for step in &videos.steps {
             stream = put(stream, step.clone(), session)?;
         }
-        let before = session.gathered().current.clone();
-        Ok(Box::new(Given { stream: Some(stream), session: Arc::clone(session), before }))
+        Ok(Box::new(Given { stream: Some(stream), session: Arc::clone(session), before, item }))
     }
 
     fn test(&self, video: &Arc<Video>) -> bool {
@@ -131,8 +140,11 @@ fn put(stream: Stream, step: Step, session: &Arc<Session>) -> Outcome<Stream> {
                     Ok(video) => video,
                     Err(error) => return Some(Err(error)),
                 };
-                session.give(video.video());
+                session.hand(video.video());
+                let orders = session.orders();
                 match guarded(&session, &video, || keeps(&call, &engine, &video)) {
+                    // What holds only because an absent value has no order does not hold.
+                    Ok(Some(true)) if session.orders() > orders && session.keeps_unordered(video.video()) => None,
                     Ok(Some(true)) => Some(Ok(video)),
                     Ok(_) => None,
                     Err(error) => Some(Err(error)),
@@ -152,6 +164,13 @@ fn keeps(call: &Call, engine: &rhai::Engine, video: &VideoValue) -> Outcome<bool
     }
 }
 
+/// Whether it is known where the video stands; it is noted where it is not.
+fn has_place(session: &Session, key: SortKey, video: &VideoValue) -> bool {
+    let Known::Unknown(reason) = key.field.of(video.video()) else { return true };
+    session.unreadable(&unknown_value(video.video(), key.field.name(), &reason), None);
+    false
+}
+
 fn sorted(stream: Stream, order: impl FnOnce(&mut Vec<VideoValue>)) -> Outcome<Stream> {
     let mut all = stream.collect::<Outcome<Vec<_>>>()?;
     order(&mut all);
@@ -163,7 +182,7 @@ fn sort_by(stream: Stream, call: &Call, session: &Arc<Session>) -> Outcome<Strea
     let mut keyed = Vec::new();
     for video in stream {
         let video = video?;
-        session.give(video.video());
+        session.hand(video.video());
         if let Some(key) = guarded(session, &video, || call.call(&engine, [Dynamic::from(video.clone())]))? {
             keyed.push((key, video));
         }
@@ -198,6 +217,14 @@ struct Given {
     session: Arc<Session>,
     /// The video that the script was looking at when it began this walk.
     before: Option<Arc<Video>>,
+    /// The video that the walk around this one gave.
+    item: Option<Arc<Video>>,
+}
+
+impl Drop for Given {
+    fn drop(&mut self) {
+        self.session.gathered().item = self.item.take();
+    }
 }
 
 impl Iterator for Given {
@@ -205,12 +232,15 @@ impl Iterator for Given {
 
     fn next(&mut self) -> Option<Self::Item> {
         let Some(item) = self.stream.as_mut()?.next() else {
-            self.session.gathered().current = self.before.take();
+            let mut gathered = self.session.gathered();
+            gathered.current = self.before.take();
+            gathered.item = self.item.clone();
+            drop(gathered);
             self.stream = None;
             return None;
         };
         match &item {
-            Ok(video) => self.session.give(video.video()),
+            Ok(video) => self.session.hand(video.video()),
             Err(error) => {
                 self.stream = None;
                 if let Some(raised) = Raised::of(error) {

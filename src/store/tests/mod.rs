@@ -1,9 +1,12 @@
 //! Facts about the state folder.
 
+mod chain;
 mod journal;
 mod lock;
 mod opening;
 mod plans;
+#[cfg(unix)]
+mod power;
 
 use std::collections::BTreeMap;
 
@@ -65,9 +68,12 @@ fn entry(seq: u32) -> Entry {
             delivery: None,
             shared_out: None,
             content: String::new(),
+            size: None,
+            unknown: Vec::new(),
         },
         options: TargetOptions::default(),
         warnings: Vec::new(),
         copies: Vec::new(),
+        files: Vec::new(),
     }
 }

@@ -49,7 +49,7 @@ fn a_newer_file_is_refused_and_left_alone() {
     assert_eq!(
         error.to_string(),
         format!(
-            "open {}: it was written by a newer version of vodsweep (schema 99, this version knows 2); update vodsweep",
+            "open {}: it was written by a newer version of vodsweep (schema 99, this version knows 3); update vodsweep",
             folder.path().join("vodsweep.db").display()
         )
     );

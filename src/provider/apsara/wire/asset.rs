@@ -5,8 +5,7 @@ use serde::Deserialize;
 use super::field::{Field, required};
 use super::mezzanine::measured;
 use super::object::object;
-use super::unsigned::unsigned;
-use crate::model::{Asset, AssetId, AssetKind, Known, MediaType, Text, Video};
+use crate::model::{Asset, AssetId, AssetKind, Known, MediaType, Text, Video, unsigned};
 
 /// The id of every master: a video has at most one.
 const MASTER: &str = "master";

@@ -3,6 +3,7 @@
 //! The operations name the same things alike but give different ones. What a reading does not carry is unknown and
 //! says where it can be had; what they all carry is translated alike, so that two readings of an unchanged item agree.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
@@ -11,8 +12,7 @@ use super::field::{Field, required};
 use super::mezzanine::{Mezzanine, measured, mezzanine};
 use super::object::object;
 use super::playing::playing;
-use super::unsigned::{plain, unsigned};
-use crate::model::{Delivery, Known, MediaType, Text, Video, VideoId, VideoState};
+use crate::model::{Delivery, Known, MediaType, Text, Video, VideoId, VideoState, plain, unsigned};
 use crate::provider::{Error, ErrorKind};
 
 /// Before the id of a picture that is an item of its own.
@@ -119,8 +119,27 @@ pub(in super::super) fn media_info(raw: &str) -> Result<Video, Error> {
         mezzanine: Some(mezzanine(detailed.mezzanine_info.raw())),
     };
     let mut video = translate(detailed.media_info.raw().unwrap_or("{}"), &reading, raw)?;
+    let beside = [("MezzanineInfo", detailed.mezzanine_info), ("PlayInfoList", detailed.play_info_list)];
+    video.native = with_parts(&video.native, beside).into();
     video.playable = playing(&video, detailed.play_info_list);
     Ok(video)
+}
+
+/// The item's own object with what the answer tells beside it: right before a deletion all of it is evidence.
+fn with_parts(item: &str, beside: [(&str, Field<'_>); 2]) -> String {
+    let Some(members) = item.trim().strip_prefix('{').and_then(|rest| rest.strip_suffix('}')) else {
+        return item.to_owned();
+    };
+    let mut parts: Vec<Cow<'_, str>> = Vec::with_capacity(3);
+    if !members.trim().is_empty() {
+        parts.push(members.into());
+    }
+    for (name, part) in beside {
+        if let Some(raw) = part.raw() {
+            parts.push(format!("\"{name}\":{}", unsigned(raw)).into());
+        }
+    }
+    format!("{{{}}}", parts.join(","))
 }
 
 /// The id and the source file of an element of the `MediaInfos` of `BatchGetMediaInfos`.

@@ -14,7 +14,6 @@ mod owned;
 mod playing;
 #[cfg(test)]
 mod tests;
-mod unsigned;
 
 pub(super) use answer::{Answered, Found, answered, page};
 pub(super) use asset::{SOURCE, UNFINISHED, address, master, poster, rendition, snapshots, stream_id};

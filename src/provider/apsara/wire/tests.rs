@@ -87,6 +87,8 @@ fn every_reading_of_an_unchanged_video_agrees_but_for_the_master() {
         assert_eq!(detailed.has_master, Known::Value(true));
         assert_eq!((detailed.size.get(), detailed.duration.get()), (Some(7), Some(1_500)));
         assert_eq!(detailed.original_filename, known("a.mp4"));
+        let native: serde_json::Value = serde_json::from_str(&detailed.native).expect("still one object");
+        assert_eq!((&native["MediaId"], &native["MezzanineInfo"]["FileName"]), (&ID.into(), &"a.mp4".into()));
     }
 }
 
