@@ -74,23 +74,35 @@ pub async fn resume(
     }
     context.store.audit(run)?.require_intact()?;
     let plan = context.store.plan_of_run(run)?;
-    let entries = context.store.entries(&record)?;
-    let allowed = still_allowed(&plan, &entries, context).await;
-    let states = entries.into_iter().map(|entry| match entry.state {
-        EntryState::NotAttempted => (entry.seq, EntryState::Pending),
-        state => (entry.seq, state),
-    });
-    let states: BTreeMap<u32, EntryState> = states.collect();
-    if let Err(refused @ ExecuteError::Refused(_)) = allowed {
-        let session = Session::new(context, run.clone(), &plan, states, events);
-        return only_settle(&session, &plan, refused).await;
+    let mut entries = context.store.entries(&record)?;
+    if let Err(first) = still_allowed(&plan, &entries, context).await {
+        if !matches!(first, ExecuteError::Refused(_)) || !entries.iter().any(|entry| entry.state.is_unsettled()) {
+            return Err(first);
+        }
+        // What is in doubt may be gone already, and then there is less left than it seems. To look deletes nothing.
+        context.store.reopen_run(run, context.clock.now())?;
+        let session = Session::new(context, run.clone(), &plan, states_of(&entries), &mut *events);
+        session.emit(Event::Phase(Phase::Settling));
+        settle(&session, session.entries_that(EntryState::is_unsettled)).await;
+        entries = context.store.entries(&record)?;
+        if let Err(refused) = still_allowed(&plan, &entries, context).await {
+            let text = "nothing more is deleted, because a limit stands in the way; what was in doubt was looked at";
+            session.emit(Event::Notice(text.to_owned()));
+            conclude(&session, &plan)?;
+            return Err(refused);
+        }
     }
-    allowed?;
     context.store.reopen_run(run, context.clock.now())?;
     if let Some(notice) = clocks_differ(context).await {
         events(Event::Notice(notice));
     }
-    go_on(&Session::new(context, run.clone(), &plan, states, events), &plan).await.map(Some)
+    go_on(&Session::new(context, run.clone(), &plan, states_of(&entries), events), &plan).await.map(Some)
+}
+
+/// Where a session takes entries up: what an earlier one did not come to is to be done.
+fn states_of(entries: &[EntryRecord]) -> BTreeMap<u32, EntryState> {
+    let open = |state| if state == EntryState::NotAttempted { EntryState::Pending } else { state };
+    entries.iter().map(|entry| (entry.seq, open(entry.state))).collect()
 }
 
 /// Whether the limits still allow what a run has left.
@@ -99,27 +111,6 @@ async fn still_allowed(plan: &Plan, entries: &[EntryRecord], context: &Context) 
     let open: BTreeSet<u32> = entries.iter().filter(|entry| !entry.state.is_final()).map(|entry| entry.seq).collect();
     library_allows(plan, &plan.entries.iter().filter(|entry| open.contains(&entry.seq)).collect::<Vec<_>>(), context)
         .await
-}
-
-/// Finds out what became of calls without an outcome, which deletes nothing, and ends the session with its refusal.
-async fn only_settle(
-    session: &Session<'_>,
-    plan: &Plan,
-    refused: ExecuteError,
-) -> Result<Option<Summary>, ExecuteError> {
-    let unsettled = session.entries_that(EntryState::is_unsettled);
-    if !unsettled.is_empty() {
-        session.context.store.reopen_run(&session.run, session.context.clock.now())?;
-        session.emit(Event::Phase(Phase::Settling));
-        settle(session, unsettled).await;
-        let text = "nothing more is deleted, because a limit stands in the way; what was in doubt was looked at";
-        session.emit(Event::Notice(text.to_owned()));
-        let summary = conclude(session, plan)?;
-        if summary.ending == Ending::Finished {
-            return Ok(Some(summary));
-        }
-    }
-    Err(refused)
 }
 
 /// Says so when the platform's clock is another than this machine's: expiry and ages are told by the latter.

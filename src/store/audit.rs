@@ -186,7 +186,7 @@ fn follow(view: &Connection, audit: &mut Audit, fold: &mut Fold) -> rusqlite::Re
                     named.insert((digest.clone(), place));
                 }
                 if let (Record::Opened(opened), 0) = (&record, n) {
-                    audit.opened = Some(opened.clone());
+                    audit.opened = Some(Opened::clone(opened));
                 }
                 if let Err(what) = fold.add(record) {
                     audit.broken.push(format!("record {n}: {what}"));

@@ -39,7 +39,7 @@ use crate::plan::{Plan, Tool};
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Record {
     /// The run was opened: the first record. It begins the first session.
-    Opened(Opened),
+    Opened(Box<Opened>),
     /// A later session took the run up again.
     Begun {
         /// When.

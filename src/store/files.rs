@@ -68,9 +68,9 @@ fn replace(path: &Path, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> 
 }
 
 fn write_durably(path: &Path, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
-    let file = private(path)?;
-    file.set_len(0)?;
-    let mut out = io::BufWriter::new(file);
+    let draft = private(path)?;
+    draft.set_len(0)?;
+    let mut out = io::BufWriter::new(draft);
     fill(&mut out)?;
     out.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()
 }

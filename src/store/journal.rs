@@ -64,7 +64,7 @@ impl Store {
         insert_run(&transaction, &run, plan, &text, at).map_err(|e| self.failed(e))?;
         let opened = Opened::of(plan, &run, &text, at, self.operator());
         Tail::of(&transaction, &run)
-            .and_then(|mut tail| tail.append(&Record::Opened(opened)))
+            .and_then(|mut tail| tail.append(&Record::Opened(Box::new(opened))))
             .map_err(|e| self.failed(e))?;
         transaction.commit().map_err(|e| self.failed(e))?;
         Ok(run)
@@ -144,7 +144,7 @@ impl Store {
                 return Err(StoreError::OutOfOrder { run: run.clone(), seq: step.seq, held, next: step.state });
             }
             write_step(&transaction, run, &step, at)
-                .and_then(|()| log_step(&mut tail, step, at))
+                .and_then(|()| log_step(&mut tail, &step, at))
                 .map_err(|e| self.failed(e))?;
         }
         transaction.commit().map_err(|e| self.failed(e))
@@ -204,8 +204,8 @@ fn write_step(transaction: &Transaction<'_>, run: &RunId, step: &Step<'_>, at: T
     Ok(())
 }
 
-fn log_step(tail: &mut Tail<'_>, step: Step<'_>, at: Timestamp) -> rusqlite::Result<()> {
-    let Step { seq, state, error, evidence } = step;
+fn log_step(tail: &mut Tail<'_>, step: &Step<'_>, at: Timestamp) -> rusqlite::Result<()> {
+    let Step { seq, state, error, evidence } = *step;
     let record = match state {
         EntryState::InFlight if error.is_none() => {
             let evidence = evidence.map(|object| tail.keep(object)).transpose()?;

@@ -96,7 +96,7 @@ impl<'a> Tail<'a> {
         };
         let earlier = earlier(self.transaction, self.run)?;
         let opened = Opened::of(&plan, self.run, &text, started_at, by);
-        self.append(&Record::Opened(Opened { earlier: Some(earlier), ..opened }))
+        self.append(&Record::Opened(Box::new(Opened { earlier: Some(earlier), ..opened })))
     }
 }
 

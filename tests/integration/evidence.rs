@@ -90,8 +90,8 @@ fn an_export_proves_its_chain_by_itself_and_holds_what_is_gone() {
     assert_eq!((&shown["by"], &shown["journal"]), (&lines[0]["by"], &lines[0]["journal"]));
     assert_eq!(shown["policies"][0]["sha256"], plan["policies"][0]["sha256"]);
     assert!(world.ok(&["runs", run]).contains(text(&summary, "head")));
-    let sheet =
-        world.ok(&["runs", "export", run, "--format", "csv", "--out", "run.csv"]) + world.read("run.csv").as_str();
+    assert_eq!(world.ok(&["runs", "export", run, "--format", "csv", "--out", "run.csv"]), "");
+    let sheet = world.read("run.csv");
     assert_eq!(sheet.lines().count(), plan["entries"].as_array().expect("entries").len() + 1);
 }
 
@@ -152,14 +152,14 @@ fn a_changed_journal_is_noticed_by_everything_that_reads_it() {
 
     let database = rusqlite::Connection::open(world.path(".vodsweep/vodsweep.db")).expect("a database");
     database
-        .execute("UPDATE log SET record = replace(record, 'deleted', 'failed') WHERE n = 3", [])
+        .execute("UPDATE log SET record = replace(record, '\"seq\":', '\"seq\": ') WHERE n = 1", [])
         .expect("an update");
     database.execute("UPDATE runs SET state = 'stopped'", []).expect("an update");
     drop(database);
     for args in [&["runs", "verify"][..], &["runs", "verify", run], &["runs", run]] {
         let ran = world.run(args);
         assert_eq!(ran.code, 1, "{args:?}");
-        assert!(ran.out.contains("record 3: its digest does not fit its text"), "{args:?}: {}", ran.out);
+        assert!(ran.out.contains("record 1: its digest does not fit its text"), "{args:?}: {}", ran.out);
         assert!(ran.out.contains("the run is stopped, but by the log it is finished"), "{args:?}: {}", ran.out);
     }
     let exported = world.run(&["runs", "export", run, "--format", "jsonl"]);
@@ -246,14 +246,14 @@ fn of_two_processes_on_one_account_one_is_told_who_the_other_is() {
         assert!(resumed.code == 1 && resumed.err.contains(&format!("process {pid}")), "{resumed:?}");
         drop(first);
         platform.proxy.disarm();
-        platform.proxy.forget();
         assert_eq!(world.run(&["resume", &run]).code, 0);
         let deletions = platform.proxy.seen().into_iter().filter(|(method, _)| method == "DELETE");
         let mut paths: Vec<String> = deletions.map(|(_, path)| path).collect();
         paths.sort();
         let all = paths.len();
         paths.dedup();
-        assert_eq!((paths.len(), all), (4, 4), "each is deleted once");
+        // The platform never saw the request that was held up.
+        assert_eq!((paths.len(), all), (4, 5), "each is deleted once");
         assert_eq!(world.run(&["runs", "verify"]).code, 0);
     }
 }

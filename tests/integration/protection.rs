@@ -27,9 +27,9 @@ fn no_function_option_or_setting_of_a_script_deletes_from_a_protected_video() {
     let world = World::new();
     let id = first(&world.plan(SCRIPT, "p.json"));
     protect(&world, &format!("ids = [{{ id = \"{id}\", until = 2999-01-31, reason = \"case 7\" }}]"));
-    let all = "#{ reason: \"gone\", force: true, unlink_playlists: true }";
+    let all = "#{ reason: \"gone\", force: true }";
     for call in [
-        format!("delete_video(v, {all});"),
+        "delete_video(v, #{ reason: \"gone\", force: true, unlink_playlists: true });".to_owned(),
         format!("delete_master(v, {all});"),
         format!("delete_renditions(v, {all});"),
         format!("delete_renditions(v, |r| true, {all});"),
@@ -142,7 +142,7 @@ fn a_protected_id_that_no_video_has_is_told_where_every_video_was_read() {
     let id = first(&world.plan(SCRIPT, "p.json"));
     protect(&world, &format!("ids = [\"{id}\", \"999\"]"));
     world.write("all.rhai", "// Reads everything.\nfor v in search(\"\") { if v.id == \"x\" { keep(v); } }\n");
-    world.write("few.rhai", "// Reads little.\nfor v in search(\"id:x\") { keep(v); }\n");
+    world.write("few.rhai", "// Reads little.\nfor v in search(\"\").take(1) { keep(v); }\n");
     let ran = world.run(&["plan", "all.rhai"]);
     let told = "a protected id belongs to no video of the library: 999";
     assert!(ran.err.contains(told), "{}", ran.err);

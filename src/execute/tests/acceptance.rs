@@ -304,3 +304,18 @@ async fn a_platform_with_another_clock_is_told_of() {
         assert!(said.is_none_or(|said| notices[0].contains(said)), "{notices:?}");
     }
 }
+
+#[tokio::test]
+async fn what_is_in_doubt_and_gone_does_not_count_against_a_resumed_run() {
+    let stage = Stage::new(World::new(2, 0, 1, 10));
+    stage.world.held().others = 2;
+    let mut plan = stage.plan_of_videos();
+    let half = serde_json::Number::from_f64(0.5).unwrap();
+    plan.limits.iter_mut().filter(|row| row.name == "share").for_each(|row| row.allowed = half.clone());
+    let store = stage.store();
+    let run = store.open_run(&plan, at(-60)).unwrap();
+    store.intents(&run, &[Intent { seq: 1, evidence: None }], at(-60)).unwrap();
+    stage.world.vanish(1);
+    let summary = resume(&run, &stage.context(), &mut |_| {}).await.unwrap().unwrap();
+    assert_eq!(summary.totals.of(EntryState::Deleted), 2, "one of three videos is left to do, and no longer two");
+}

@@ -154,7 +154,7 @@ fn limits() -> Vec<LimitCheck> {
         set_for_this_plan: false,
     };
     let all = serde_json::Number::from_f64(1.0).unwrap();
-    vec![row("entries", 1_000.into()), row("share", all), row("survivors", 0.into()), row("per_day", 10_000.into())]
+    vec![row("entries", 10_000.into()), row("share", all), row("survivors", 0.into()), row("per_day", 10_000.into())]
 }
 
 fn entry(seq: u32, video: &Video, rendition: Option<AssetId>) -> Entry {

@@ -9,13 +9,13 @@ pub(super) const ORDERS: [&str; 4] = ["<", "<=", ">", ">="];
 
 pub(super) fn register(engine: &mut Engine) {
     for operator in ORDERS {
-        engine.register_fn(operator, |context: NativeCallContext<'_>, _: (), _: ()| undecided(&context));
-        engine.register_fn(operator, |context: NativeCallContext<'_>, _: (), _: INT| undecided(&context));
-        engine.register_fn(operator, |context: NativeCallContext<'_>, _: INT, _: ()| undecided(&context));
-        engine.register_fn(operator, |context: NativeCallContext<'_>, _: (), _: FLOAT| undecided(&context));
-        engine.register_fn(operator, |context: NativeCallContext<'_>, _: FLOAT, _: ()| undecided(&context));
-        engine.register_fn(operator, |context: NativeCallContext<'_>, _: (), _: ImmutableString| undecided(&context));
-        engine.register_fn(operator, |context: NativeCallContext<'_>, _: ImmutableString, _: ()| undecided(&context));
+        engine.register_fn(operator, |context: NativeCallContext<'_>, (): (), (): ()| undecided(&context));
+        engine.register_fn(operator, |context: NativeCallContext<'_>, (): (), _: INT| undecided(&context));
+        engine.register_fn(operator, |context: NativeCallContext<'_>, _: INT, (): ()| undecided(&context));
+        engine.register_fn(operator, |context: NativeCallContext<'_>, (): (), _: FLOAT| undecided(&context));
+        engine.register_fn(operator, |context: NativeCallContext<'_>, _: FLOAT, (): ()| undecided(&context));
+        engine.register_fn(operator, |context: NativeCallContext<'_>, (): (), _: ImmutableString| undecided(&context));
+        engine.register_fn(operator, |context: NativeCallContext<'_>, _: ImmutableString, (): ()| undecided(&context));
     }
 }
 

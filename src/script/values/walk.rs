@@ -234,7 +234,7 @@ impl Iterator for Given {
         let Some(item) = self.stream.as_mut()?.next() else {
             let mut gathered = self.session.gathered();
             gathered.current = self.before.take();
-            gathered.item = self.item.clone();
+            gathered.item.clone_from(&self.item);
             drop(gathered);
             self.stream = None;
             return None;

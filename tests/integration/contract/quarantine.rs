@@ -55,10 +55,10 @@ fn tags(video: &Video) -> Vec<Text> {
 }
 
 /// The first videos that can be put into quarantine and are in a state, some with tags and some without.
-async fn markable(stage: &Stage, state: VideoState) -> Vec<Arc<Video>> {
+async fn markable(stage: &Stage, wanted: VideoState) -> Vec<Arc<Video>> {
     let capabilities = stage.library.capabilities();
     let fits = |video: &&Arc<Video>, tagged: bool| {
-        video.state.get() == Some(state)
+        video.state.get() == Some(wanted)
             && tags(video).is_empty() != tagged
             && capabilities.refusal(Action::Quarantine, video).is_none()
     };

@@ -21,19 +21,17 @@ pub(super) fn run(session: &Session, store: &Store, args: &ExportArgs) -> Result
     let audit = store.audit(&run.id).map_err(|error| failed(&error))?;
     let plan = store.plan_of_run(&run.id).map_err(|error| failed(&error))?;
     let source = Source { store, run: &run, plan: &plan, audit: &audit };
-    match &args.out {
-        Some(path) => write_atomically_with(path, |out| source.write(args.format, out)).map_err(|e| failed(&e))?,
-        None => {
-            let mut out = io::BufWriter::new(io::stdout().lock());
-            match source.write(args.format, &mut out).and_then(|()| out.flush()) {
-                Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-                    return Err(Failure::new(Exit::Failed, format!("failed to write the export: {error}")));
-                }
-                _ => {}
-            }
-        }
+    if let Some(path) = &args.out {
+        write_atomically_with(path, |out| source.write(args.format, out)).map_err(|error| failed(&error))?;
+        return Ok(believed(session, &audit));
     }
-    Ok(believed(session, &audit))
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    match source.write(args.format, &mut out).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            Err(Failure::new(Exit::Failed, format!("failed to write the export: {error}")))
+        }
+        _ => Ok(believed(session, &audit)),
+    }
 }
 
 /// What is exported.

@@ -13,7 +13,7 @@ use super::answer::Lists;
 use super::listed::{attribute, several};
 use super::settle::settle_all;
 use super::{Ended, MOST, Named};
-use crate::model::{Quarantine, Target, Video, VideoId};
+use crate::model::{Quarantine, Target, VideoId};
 use crate::provider::apsara::capabilities::CAPABILITIES;
 use crate::provider::apsara::files::again;
 use crate::provider::apsara::item::Item;
@@ -166,12 +166,8 @@ async fn read(shared: &Shared, changes: &[&Change<'_>], doubt: impl Fn(&Target) 
     };
     let end = |target: &Target, lookup: &Lookup| match lookup {
         Lookup::Gone => Deletion::NotThere,
-        Lookup::Found(video) if shows(target, video) => Deletion::Done,
+        Lookup::Found(video) if Quarantine::shows(target, video) => Deletion::Done,
         Lookup::Found(_) => Deletion::InDoubt(doubt(target)),
     };
     changes.iter().zip(&found).map(|(one, lookup)| (one.named.place, end(&one.marking.target, lookup))).collect()
-}
-
-fn shows(target: &Target, video: &Video) -> bool {
-    Quarantine::shows(target, video)
 }
