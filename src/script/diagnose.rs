@@ -7,7 +7,7 @@ use super::error::{Fault, Raised, Stop, innermost};
 use super::functions::kind_of;
 use super::source::PolicySource;
 use super::tree::{offset, word_len};
-use crate::model::{Diagnostic, SourceText, Video, VideoField};
+use crate::model::{ByteSize, Diagnostic, SourceText, Video, VideoField};
 
 /// Shows a text that does not parse.
 pub(super) fn parse_error(source: &SourceText, error: &ParseError) -> Diagnostic {
@@ -16,7 +16,11 @@ pub(super) fn parse_error(source: &SourceText, error: &ParseError) -> Diagnostic
     }
     let (code, message, hint) = match error.err_type() {
         ParseErrorType::Reserved(word) => {
-            let hint = (word == "eval").then(|| "a policy cannot run text as a script".to_owned());
+            let hint = match word.as_str() {
+                "eval" => Some("a policy cannot run text as a script".to_owned()),
+                "this" => Some("give the closure a parameter: |item| …".to_owned()),
+                _ => None,
+            };
             ("syntax", format!("`{word}` cannot be used"), hint)
         }
         ParseErrorType::VariableUndefined(name) => {
@@ -112,10 +116,29 @@ fn of_raised(raised: &Raised) -> Diagnostic {
             Diagnostic::error("too-many-proposals", format!("more than {most} proposals"))
                 .hint("is there a loop inside a loop over the library?")
         }
+        Raised::Stopped(Stop::Keeps(most)) => Diagnostic::error("too-many-keeps", format!("more than {most} keeps"))
+            .hint("is there a loop inside a loop over the library?"),
+        Raised::Stopped(Stop::Memory(most)) => {
+            Diagnostic::error("too-much-memory", format!("the script took more than {} of memory", size(*most)))
+                .hint("walk a listing with .each(…), which keeps nothing in memory")
+        }
+        Raised::Stopped(Stop::Nesting(most)) => {
+            Diagnostic::error("too-deep", format!("a value is nested more than {most} deep, or holds itself"))
+                .hint("keep what is gathered in one flat list")
+        }
+        Raised::Stopped(Stop::Questions(most)) => {
+            Diagnostic::error("too-many-questions", format!("more than {most} questions to the library"))
+                .hint("list once before the loop: let all = search(…).to_array();")
+        }
         Raised::Stopped(Stop::Time(most)) => {
             Diagnostic::error("too-slow", format!("the script itself took more than {} s", most.as_secs()))
+                .hint("is there a loop inside a loop? a search narrows what has to be looked at")
         }
     }
+}
+
+fn size(bytes: usize) -> String {
+    ByteSize(u64::try_from(bytes).unwrap_or(u64::MAX)).to_string()
 }
 
 /// How a script can decide about an unknown value.
@@ -151,6 +174,9 @@ fn of_engine(error: &EvalAltResult) -> Diagnostic {
         E::ErrorStackOverflow(_) => Diagnostic::error("too-deep", "functions call each other too deeply")
             .hint("is there a function that calls itself without an end?"),
         E::ErrorDataTooLarge(what, _) => too_large(what),
+        E::ErrorTooManyVariables(..) => Diagnostic::error("too-many-variables", "a function has too many variables")
+            .hint("put what belongs together into a map or a list"),
+        E::ErrorTooManyModules(..) => Diagnostic::error("too-many-modules", "too many modules are imported"),
         E::ErrorArithmetic(what, _) => Diagnostic::error("arithmetic", lower(what)),
         E::ErrorPropertyNotFound(..) | E::ErrorDotExpr(..) => Diagnostic::error("unknown-field", lower(&plain(error)))
             .hint("use `?.` where the value before the dot may be absent"),

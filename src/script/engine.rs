@@ -20,6 +20,7 @@ pub(super) fn bare() -> Engine {
 pub(super) fn full(limits: &Limits) -> Engine {
     let mut engine = Engine::new_raw();
     engine.register_global_module(StandardPackage::new().as_shared_module());
+    functions::guard(&mut engine);
     own(&mut engine);
     restrict(&mut engine, limits);
     engine
@@ -45,9 +46,12 @@ fn restrict(engine: &mut Engine, limits: &Limits) {
     engine.set_max_string_size(limits.string_bytes);
     engine.set_max_array_size(limits.array_len);
     engine.set_max_map_size(limits.map_len);
-    engine.set_max_functions(500);
-    engine.set_max_modules(200);
+    engine.set_max_functions(limits.functions);
+    engine.set_max_modules(limits.modules);
+    engine.set_max_variables(limits.variables);
     engine.disable_symbol("eval");
+    // A value behind `this` is in no variable, where its depth could be looked at.
+    engine.disable_symbol("this");
     #[expect(deprecated, reason = "the engine marks it volatile, not deprecated; constants must be seen in functions")]
     engine.on_parse_token(spell);
 }

@@ -20,8 +20,16 @@ pub(super) enum Stop {
     Cancelled,
     /// More operations than this without being given a video.
     Operations(u64),
+    /// More memory than this.
+    Memory(usize),
+    /// Values nested deeper than this.
+    Nesting(usize),
+    /// More questions to the library than this.
+    Questions(u64),
     /// More proposals than this.
     Proposals(usize),
+    /// More keeps than this.
+    Keeps(usize),
     /// More time than this.
     Time(Duration),
 }

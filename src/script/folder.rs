@@ -1,20 +1,31 @@
 //! Files that a script may read: those below its own folder, and no others.
 
-use std::fs;
-use std::io;
+use std::fs::{self, File, Metadata};
+use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
 
 use super::error::Fault;
 
 /// Reads a text file below the folder.
 ///
-/// An absolute path, a `..` and a symbolic link that leads out are refused.
+/// An absolute path, a `..` and a symbolic link that leads out are refused, and so is a file that becomes another
+/// one between the look at its path and its opening.
 pub(super) fn read_below(folder: &Path, path: &str, limit_bytes: u64) -> Result<String, Fault> {
-    let file = locate(folder, path)?;
-    read_text(&file, path, limit_bytes)
+    let place = locate(folder, path)?;
+    let file = open(&place, path)?;
+    if locate(folder, path)? != place || !is_same(&file, &place) {
+        return Err(Fault::new("unreadable-file", format!("{path:?} was replaced while it was opened")));
+    }
+    read_open(file, path, limit_bytes)
 }
 
-fn locate(folder: &Path, path: &str) -> Result<PathBuf, Fault> {
+/// Reads a text file of at most this many bytes; `name` is what to call it.
+pub(super) fn read_text(file: &Path, name: &str, limit_bytes: u64) -> Result<String, Fault> {
+    read_open(open(file, name)?, name, limit_bytes)
+}
+
+/// Where a file below the folder is, with every link followed.
+pub(super) fn locate(folder: &Path, path: &str) -> Result<PathBuf, Fault> {
     let written = Path::new(path);
     let plain = written.components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir));
     if path.trim().is_empty() || !plain || path.contains('\\') {
@@ -32,20 +43,54 @@ fn locate(folder: &Path, path: &str) -> Result<PathBuf, Fault> {
     }
 }
 
-/// Reads a text file of at most this many bytes; `name` is what to call it.
-pub(super) fn read_text(file: &Path, name: &str, limit_bytes: u64) -> Result<String, Fault> {
-    let about = fs::metadata(file).map_err(|error| missing(name, &error))?;
-    if about.is_dir() {
-        return Err(Fault::new("not-a-file", format!("{name:?} is a folder")).hint("name a file in it"));
-    }
-    if !about.is_file() {
-        return Err(Fault::new("not-a-file", format!("{name:?} is not a regular file")));
-    }
-    if about.len() > limit_bytes {
-        let message = format!("{name:?} has {} bytes; at most {limit_bytes} are read", about.len());
+/// Opens a regular file. Anything else is refused by what was opened, since a pipe would be waited for without end.
+fn open(file: &Path, name: &str) -> Result<File, Fault> {
+    let unreadable = |error: io::Error| missing(name, &error);
+    let is_regular = |about: &Metadata| {
+        if about.is_dir() {
+            return Err(Fault::new("not-a-file", format!("{name:?} is a folder")).hint("name a file in it"));
+        }
+        if !about.is_file() {
+            return Err(Fault::new("not-a-file", format!("{name:?} is not a regular file")));
+        }
+        Ok(())
+    };
+    is_regular(&fs::metadata(file).map_err(unreadable)?)?;
+    let mut how = File::options();
+    how.read(true);
+    #[cfg(target_os = "linux")]
+    std::os::unix::fs::OpenOptionsExt::custom_flags(&mut how, NO_WAITING);
+    let opened = how.open(file).map_err(unreadable)?;
+    is_regular(&opened.metadata().map_err(unreadable)?)?;
+    Ok(opened)
+}
+
+/// `O_NONBLOCK` of Linux: a pipe that took the place of the file is opened at once, and then refused.
+#[cfg(target_os = "linux")]
+const NO_WAITING: i32 = 0o4000;
+
+#[cfg(unix)]
+fn is_same(file: &File, place: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    let (Ok(opened), Ok(there)) = (file.metadata(), fs::symlink_metadata(place)) else { return false };
+    (opened.dev(), opened.ino()) == (there.dev(), there.ino())
+}
+
+#[cfg(not(unix))]
+fn is_same(_file: &File, _place: &Path) -> bool {
+    true
+}
+
+/// Reads no more than the limit, whatever the file says of its size, and however it grows meanwhile.
+fn read_open(file: File, name: &str, limit_bytes: u64) -> Result<String, Fault> {
+    let size = file.metadata().map_or(0, |about| about.len());
+    let mut bytes = Vec::new();
+    file.take(limit_bytes + 1).read_to_end(&mut bytes).map_err(|error| missing(name, &error))?;
+    let read = bytes.len() as u64;
+    if read > limit_bytes {
+        let message = format!("{name:?} has {} bytes; at most {limit_bytes} are read", size.max(read));
         return Err(Fault::new("file-too-large", message));
     }
-    let bytes = fs::read(file).map_err(|error| missing(name, &error))?;
     String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
         Fault::new("not-utf8", format!("{name:?} is not UTF-8 text (first bad byte at {at})")).hint("save it as UTF-8")

@@ -73,7 +73,7 @@ impl Policy {
         warnings.extend(check::header(source.text()));
         warnings.extend(check::empty(source.text(), &ast));
         if !mistakes.is_empty() {
-            return Err(mistakes);
+            return Err(first_of(mistakes, limits.mistakes));
         }
         let open_settings = settings.open;
         Ok(Self {
@@ -112,11 +112,36 @@ impl Policy {
     }
 }
 
+/// The first mistakes; the last of them says how many there are.
+fn first_of(mut mistakes: Vec<Diagnostic>, most: usize) -> Vec<Diagnostic> {
+    let more = mistakes.len().saturating_sub(most);
+    mistakes.truncate(most);
+    if let (Some(last), true) = (mistakes.last_mut(), more > 0) {
+        last.notes.push(format!("and {more} more mistakes"));
+    }
+    mistakes
+}
+
+/// Where a line begins that is too long to be shown.
+fn place_of(source: &SourceText, start: usize) -> String {
+    format!("line {} of {}", source.position_of(start).0, source.name)
+}
+
 fn parse(engine: &Engine, source: &SourceText, limits: &Limits) -> Result<AST, Box<Diagnostic>> {
     let size = source.text.len() as u64;
     if size > limits.source_bytes {
         let message = format!("{:?} has {size} bytes; at most {} are read", source.name.as_ref(), limits.source_bytes);
         return Err(Box::new(Diagnostic::error("file-too-large", message)));
+    }
+    let mut start = 0;
+    for line in source.text.split_inclusive('\n') {
+        if line.len() > limits.line_bytes {
+            let message = format!("a line has {} bytes; at most {} are read", line.len(), limits.line_bytes);
+            let diagnostic =
+                Diagnostic::error("line-too-long", message).hint("break it up; a list belongs into a file");
+            return Err(Box::new(Diagnostic { notes: vec![place_of(source, start)], ..diagnostic }));
+        }
+        start += line.len();
     }
     engine.compile(source.text.as_ref()).map_err(|error| Box::new(parse_error(source, &error)))
 }

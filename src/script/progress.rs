@@ -1,16 +1,18 @@
-//! Watches a running script: its operations, its time, and whether it should stop.
+//! Watches a running script: its operations, its memory, its time, its questions, and whether it should stop.
 //!
 //! The budget of operations is per video given to the script, so that a library of any size can be walked while a
 //! loop that never ends is noticed within moments.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use super::error::Stop;
+use super::heap::held_bytes;
 use super::limits::Limits;
 
-const LOOK_EVERY: u64 = 256;
+/// Operations between two looks at the clock: some built-in functions take milliseconds for one operation.
+const LOOK_EVERY: u64 = 8;
 
 /// The meter of one run.
 #[derive(Debug)]
@@ -20,7 +22,13 @@ pub(super) struct Progress {
     started: Instant,
     waited_nanos: AtomicU64,
     used: AtomicU64,
+    total: AtomicU64,
     allowed: AtomicU64,
+    asked: AtomicU64,
+    may_ask: AtomicU64,
+    /// What was held when the script began, and what it may use.
+    may_hold: AtomicUsize,
+    may_use: AtomicUsize,
 }
 
 impl Progress {
@@ -31,29 +39,55 @@ impl Progress {
             started: Instant::now(),
             waited_nanos: AtomicU64::new(0),
             used: AtomicU64::new(0),
+            total: AtomicU64::new(0),
             allowed: AtomicU64::new(limits.operations),
+            asked: AtomicU64::new(0),
+            may_ask: AtomicU64::new(limits.questions),
+            may_hold: AtomicUsize::new(held_bytes().saturating_add(limits.memory_bytes)),
+            may_use: AtomicUsize::new(limits.memory_bytes),
         }
     }
 
     /// Counts one operation; says when the script must stop. A script runs on one thread, so no step is lost.
     pub(super) fn step(&self) -> Option<Stop> {
+        let total = self.total() + 1;
+        self.total.store(total, Ordering::Relaxed);
         let used = self.used.load(Ordering::Relaxed) + 1;
         self.used.store(used, Ordering::Relaxed);
         let allowed = self.allowed.load(Ordering::Relaxed);
         if used > allowed {
             return Some(Stop::Operations(allowed));
         }
-        if used.is_multiple_of(LOOK_EVERY) { self.look() } else { None }
+        // By the total: a loop that is given a video every few operations must be looked at as well.
+        if total.is_multiple_of(LOOK_EVERY) { self.look() } else { self.glance() }
     }
 
-    /// Looks at the clock and the flag.
+    /// Every operation so far.
+    pub(super) fn total(&self) -> u64 {
+        self.total.load(Ordering::Relaxed)
+    }
+
+    /// Looks at everything but the operations.
     pub(super) fn look(&self) -> Option<Stop> {
+        let waited = Duration::from_nanos(self.waited_nanos.load(Ordering::Relaxed));
+        let own = self.started.elapsed().saturating_sub(waited);
+        if own > self.limits.time {
+            return Some(Stop::Time(self.limits.time));
+        }
+        let may_ask = self.may_ask.load(Ordering::Relaxed);
+        if self.asked.load(Ordering::Relaxed) > may_ask {
+            return Some(Stop::Questions(may_ask));
+        }
+        self.glance()
+    }
+
+    /// Looks at what costs nothing: the flag and the memory. One operation can take much memory.
+    pub(super) fn glance(&self) -> Option<Stop> {
         if self.cancel.load(Ordering::Relaxed) {
             return Some(Stop::Cancelled);
         }
-        let waited = Duration::from_nanos(self.waited_nanos.load(Ordering::Relaxed));
-        let own = self.started.elapsed().saturating_sub(waited);
-        (own > self.limits.time).then_some(Stop::Time(self.limits.time))
+        let may_use = || self.may_use.load(Ordering::Relaxed);
+        (held_bytes() > self.may_hold.load(Ordering::Relaxed)).then(|| Stop::Memory(may_use()))
     }
 
     /// The script was given a video: its budget is full again.
@@ -69,7 +103,28 @@ impl Progress {
         self.allowed.store(allowed, Ordering::Relaxed);
     }
 
-    /// Does something that waits for the platform; that time is not the script's.
+    /// A video was read that was not read before.
+    pub(super) fn met_video(&self) {
+        for sum in [&self.may_hold, &self.may_use] {
+            let more = sum.load(Ordering::Relaxed).saturating_add(self.limits.memory_bytes_per_item);
+            sum.store(more, Ordering::Relaxed);
+        }
+        self.may_ask_about(1);
+    }
+
+    /// There are this many more things to ask about.
+    pub(super) fn may_ask_about(&self, items: u64) {
+        let more = items.saturating_mul(self.limits.questions_per_item);
+        self.may_ask.store(self.may_ask.load(Ordering::Relaxed).saturating_add(more), Ordering::Relaxed);
+    }
+
+    /// Asks the platform something and waits; that time is not the script's, so the questions are counted.
+    pub(super) fn asking<T>(&self, work: impl FnOnce() -> T) -> T {
+        self.asked.fetch_add(1, Ordering::Relaxed);
+        self.waiting(work)
+    }
+
+    /// Waits for an answer.
     pub(super) fn waiting<T>(&self, work: impl FnOnce() -> T) -> T {
         let before = Instant::now();
         let result = work();

@@ -13,6 +13,7 @@ use super::engine;
 use super::error::Raised;
 use super::limits::Limits;
 use super::message::{Message, Sink};
+use super::nesting::{self, STACK_BYTES};
 use super::policy::Policy;
 use super::progress::Progress;
 use super::resolver::Snapshot;
@@ -84,6 +85,22 @@ impl Outcome {
 /// not exist or has the wrong type, and when the library cannot be read. Nothing of what it proposed survives that.
 pub fn run(policy: &Policy, catalog: Arc<dyn Catalog>, options: RunOptions) -> Result<Outcome, Box<Diagnostic>> {
     check_names(policy, &options.params)?;
+    // Values are walked by recursion, so a script gets a stack that its bounds cannot fill.
+    std::thread::scope(|scope| {
+        let name = policy.source().name();
+        let thread = std::thread::Builder::new().name("policy".to_owned()).stack_size(STACK_BYTES);
+        let running = thread.spawn_scoped(scope, || run_here(policy, catalog, options)).map_err(|error| {
+            let message = format!("{name} cannot be run: no thread could be started: {error}");
+            Box::new(Diagnostic::error("internal", message).hint("end other programs and try again"))
+        })?;
+        running.join().unwrap_or_else(|_| {
+            let message = format!("{name} made the script engine fail; nothing was planned");
+            Err(Box::new(Diagnostic::error("internal", message).hint("please report the policy that does this")))
+        })
+    })
+}
+
+fn run_here(policy: &Policy, catalog: Arc<dyn Catalog>, options: RunOptions) -> Result<Outcome, Box<Diagnostic>> {
     let progress = Arc::new(Progress::new(options.limits, options.cancel));
     let session = Arc::new(Session::new(Fixed {
         catalog,
@@ -98,6 +115,7 @@ pub fn run(policy: &Policy, catalog: Arc<dyn Catalog>, options: RunOptions) -> R
     }));
     let mut engine = engine::full(&options.limits);
     engine.set_module_resolver(Snapshot::new(Arc::clone(&policy.modules)));
+    nesting::guard(&mut engine, &options.limits, Arc::clone(&progress));
     engine.on_progress(move |_| progress.step().map(|stop| Dynamic::from(Raised::Stopped(stop))));
     engine.set_default_tag(Dynamic::from(Arc::clone(&session)));
     let engine = Arc::new(engine);

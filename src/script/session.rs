@@ -1,5 +1,6 @@
 //! What one run of a policy knows and gathers: the library, the clock, the settings, and what was proposed.
 
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::PathBuf;
@@ -9,8 +10,8 @@ use jiff::Timestamp;
 use rhai::{Dynamic, Engine, NativeCallContext, Position};
 
 use super::catalog::{Catalog, Coverage};
-use super::error::{Fault, Outcome, Raised, UnknownValue};
-use super::limits::Limits;
+use super::error::{Fault, Outcome, Raised, Stop, UnknownValue};
+use super::limits::{Limits, clipped};
 use super::message::{Level, Message, Sink};
 use super::progress::Progress;
 use super::reasons::Reasons;
@@ -40,6 +41,8 @@ pub(super) struct Gathered {
     pub(super) defaults: BTreeMap<String, serde_json::Value>,
     pub(super) listings: Vec<ListingCoverage>,
     pub(super) messages: Vec<Message>,
+    /// Messages so far, shown or not.
+    pub(super) said: usize,
     pub(super) seen: HashSet<u64>,
     pub(super) current: Option<Arc<Video>>,
     /// The video that the innermost walk gave last.
@@ -54,7 +57,8 @@ pub(super) struct Gathered {
     left_out: (u64, Option<UnknownValue>),
     /// What ended a listing. The engine drops it where the body of a loop is empty.
     pub(super) failed: Option<Raised>,
-    pub(super) files: HashMap<String, Dynamic>,
+    /// By the reading function and the place of the file.
+    pub(super) files: HashMap<(&'static str, PathBuf), Dynamic>,
     /// Hashes of keeps and notes, so that a loop that repeats one stores it once.
     noted: HashSet<u64>,
 }
@@ -111,7 +115,9 @@ impl Session {
 
     /// Notes that this video was read, whether or not the script is given it.
     pub(super) fn walked(&self, video: &Arc<Video>) {
-        self.gathered().seen.insert(seen_as(&video.id));
+        if self.gathered().seen.insert(seen_as(&video.id)) {
+            self.fixed.progress.met_video();
+        }
     }
 
     /// Notes that the script is given this video.
@@ -178,7 +184,7 @@ impl Session {
             return Err(Raised::Unknown(value, at, source.map(str::to_owned)).into_error());
         }
         let text = format!("{} left out of this number, because of unknown values", videos(after - before));
-        self.say(Level::Warn, at, source, text);
+        self.say(Level::Warn, at, source, &text);
         Ok(())
     }
 
@@ -200,16 +206,39 @@ impl Session {
     }
 
     /// Shields a video; saying so again for the same reason changes nothing.
-    pub(super) fn keep(&self, keep: Keep) {
+    pub(super) fn keep(&self, keep: Keep) -> Outcome<()> {
+        let most = self.fixed.limits.proposals;
         let mut gathered = self.gathered();
         let reason = &keep.reason;
         if gathered.noted.insert(hash(("keep", &keep.video.id, &reason.policy, reason.line, &reason.text))) {
+            if gathered.keeps.len() >= most {
+                return Err(Raised::Stopped(Stop::Keeps(most)).into_error());
+            }
             gathered.keeps.push(keep);
         }
+        Ok(())
     }
 
-    /// Passes a message on, or keeps it where nobody listens.
-    pub(super) fn say(&self, level: Level, at: Position, source: Option<&str>, text: String) {
+    /// Whether no further message is shown, so that none has to be made.
+    pub(super) fn is_silent(&self) -> bool {
+        self.gathered().said > self.fixed.limits.messages
+    }
+
+    /// Passes a message on, or keeps it where nobody listens. After the last one that is allowed it says so.
+    pub(super) fn say(&self, level: Level, at: Position, source: Option<&str>, text: &str) {
+        let limits = &self.fixed.limits;
+        let before = {
+            let mut gathered = self.gathered();
+            gathered.said += 1;
+            gathered.said - 1
+        };
+        let (level, text) = match before.cmp(&limits.messages) {
+            Ordering::Less => (level, clipped(text, limits.message_bytes)),
+            Ordering::Equal => {
+                (Level::Warn, format!("{} messages were shown; further ones are left out", limits.messages))
+            }
+            Ordering::Greater => return,
+        };
         let message = Message {
             level,
             policy: source.filter(|name| !name.is_empty()).unwrap_or(&self.fixed.policy).to_owned(),

@@ -31,15 +31,15 @@ impl PolicySource {
     /// Fails when a file is missing, a folder, too large, not UTF-8 or outside the script's folder, and when modules
     /// import each other in a circle; the diagnostic shows the `import`.
     pub fn load(path: &Path) -> Result<Self, Box<Diagnostic>> {
-        let limit = Limits::default().source_bytes;
+        let limits = Limits::default();
         let name: Arc<str> = path.to_string_lossy().into();
-        let text = read_text(path, &name, limit).map_err(|fault| Box::new(without_place(fault)))?;
+        let text = read_text(path, &name, limits.source_bytes).map_err(|fault| Box::new(without_place(fault)))?;
         let folder = match path.parent() {
             Some(parent) if !parent.as_os_str().is_empty() => parent.to_owned(),
             _ => PathBuf::from("."),
         };
         let main = SourceText::new(name, text);
-        let mut gather = Gather { folder: &folder, limit, modules: BTreeMap::new(), open: Vec::new() };
+        let mut gather = Gather { folder: &folder, limits, modules: BTreeMap::new(), open: Vec::new() };
         gather.imports_of(&main)?;
         let modules = gather.modules;
         let sha256 = digest(&main, &modules);
@@ -103,7 +103,7 @@ impl PolicySource {
 
 struct Gather<'a> {
     folder: &'a Path,
-    limit: u64,
+    limits: Limits,
     modules: BTreeMap<String, SourceText>,
     open: Vec<String>,
 }
@@ -119,7 +119,11 @@ impl Gather<'_> {
             if self.modules.contains_key(&path) {
                 continue;
             }
-            let text = read_below(self.folder, &file_name(&path), self.limit).map_err(place)?;
+            if self.modules.len() >= self.limits.modules {
+                let message = format!("a policy has at most {} modules", self.limits.modules);
+                return Err(place(Fault::new("too-many-modules", message).hint("put them together into fewer files")));
+            }
+            let text = read_below(self.folder, &file_name(&path), self.limits.source_bytes).map_err(place)?;
             let module = SourceText::new(path.as_str(), text);
             self.modules.insert(path.clone(), module.clone());
             self.open.push(path);

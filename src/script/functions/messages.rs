@@ -12,9 +12,9 @@ pub(crate) const PRINT: &str = "print_message";
 pub(super) fn register(engine: &mut Engine) {
     for (name, level) in [(PRINT, Level::Print), ("info", Level::Info), ("warn", Level::Warn)] {
         engine.register_fn(name, move |context: NativeCallContext<'_>, value: Dynamic| -> Outcome<()> {
-            let shown = shown(&context, value);
             let session = Session::of(&context)?;
-            session.say(level, context.call_position(), context.call_source(), shown);
+            let shown = if session.is_silent() { String::new() } else { shown(&context, value) };
+            session.say(level, context.call_position(), context.call_source(), &shown);
             Ok(())
         });
     }

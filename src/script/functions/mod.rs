@@ -1,6 +1,7 @@
 //! The functions given to scripts: one file a group. They ask and propose; none of them acts.
 
 mod files;
+mod guards;
 mod messages;
 mod options;
 mod params;
@@ -11,6 +12,7 @@ mod time;
 mod unknowns;
 
 pub(super) use files::parse_json;
+pub(super) use guards::register as guard;
 pub(super) use messages::PRINT;
 pub(super) use params::{CONFLICT_HINT, conflict, to_json};
 pub(super) use sizes::UNITS;

@@ -20,6 +20,7 @@ pub(super) fn register(engine: &mut Engine) {
 
 fn param(context: &NativeCallContext<'_>, name: &str, default: Dynamic) -> Outcome<Dynamic> {
     let session = Session::of(context)?;
+    check_size(&session, name, &default)?;
     if let Some(json) = to_json(&default) {
         let first = session.gathered().defaults.entry(name.to_owned()).or_insert_with(|| json.clone()).clone();
         if first != json {
@@ -37,6 +38,23 @@ fn param(context: &NativeCallContext<'_>, name: &str, default: Dynamic) -> Outco
     })?;
     session.gathered().params.insert(name.to_owned(), json);
     Ok(value)
+}
+
+/// Settings are written into the plan and shown.
+fn check_size(session: &Session, name: &str, default: &Dynamic) -> Outcome<()> {
+    let limits = &session.fixed.limits;
+    let most = limits.setting_bytes;
+    let longest = default.as_immutable_string_ref().map_or(0, |text| text.len()).max(name.len());
+    let fault = if longest > most {
+        Fault::new("too-large", format!("the name and the value of a setting have at most {most} bytes, not {longest}"))
+            .hint("read a long list from a file: read_lines(\"list.txt\")")
+    } else if session.gathered().params.len() >= limits.settings && !session.gathered().params.contains_key(name) {
+        Fault::new("too-many-settings", format!("a policy has at most {} settings", limits.settings))
+            .hint("is `param` called in a loop?")
+    } else {
+        return Ok(());
+    };
+    Err(fault.into())
 }
 
 /// What to do about a setting with two defaults.

@@ -9,6 +9,7 @@ use super::wrong_type;
 use crate::model::{Action, Asset, AssetKind};
 use crate::plan::{Keep, Proposal, Reason};
 use crate::script::error::{Fault, Outcome, Raised, Stop};
+use crate::script::limits::clipped;
 use crate::script::session::{Session, line_of, unknown};
 use crate::script::values::{AssetValue, AssetsValue, VideoValue};
 
@@ -108,7 +109,7 @@ fn reason(session: &Session, context: &Context<'_>, video: &VideoValue, given: O
         "" => session.fixed.policy.as_ref().to_owned(),
         module => module.to_owned(),
     };
-    Reason { policy, line, text }
+    Reason { policy, line, text: clipped(&text, session.fixed.limits.reason_bytes) }
 }
 
 fn video_of(function: &str, value: Dynamic) -> Outcome<VideoValue> {
@@ -203,6 +204,5 @@ fn keep(context: &Context<'_>, video: Dynamic, given: Option<Dynamic>) -> Outcom
         Some(value) => return Err(wrong_type("keep", "a reason (text) last", &value).into()),
     };
     let reason = reason(&session, context, &video, text.as_deref());
-    session.keep(Keep { video: Arc::clone(video.video()), reason });
-    Ok(())
+    session.keep(Keep { video: Arc::clone(video.video()), reason })
 }

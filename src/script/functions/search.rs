@@ -68,7 +68,18 @@ fn and_videos(root: Expr) -> Expr {
 }
 
 fn parse(session: &Session, written: &str) -> Outcome<Query> {
+    check_length(session, written)?;
     query::parse(written, session.fixed.now).map_err(|diagnostic| refused(&diagnostic))
+}
+
+fn check_length(session: &Session, written: &str) -> Outcome<()> {
+    let most = session.fixed.limits.query_bytes;
+    if written.len() <= most {
+        return Ok(());
+    }
+    Err(Fault::new("too-large", format!("a query has at most {most} bytes, not {}", written.len()))
+        .hint("search for less and decide the rest in .filter(…)")
+        .into())
 }
 
 #[expect(clippy::unnecessary_box_returns, reason = "the engine's errors are boxed everywhere")]
@@ -113,6 +124,7 @@ fn sort_key(value: &Dynamic) -> Outcome<SortKey> {
 
 fn native(context: &Context<'_>, written: &str) -> Outcome<VideosValue> {
     let session = Session::of(context)?;
+    check_length(&session, written)?;
     let capabilities = session.fixed.catalog.capabilities();
     if !capabilities.native_search {
         let message = format!("{} has no query language to pass through", capabilities.platform.title());
@@ -132,7 +144,7 @@ fn count(context: &Context<'_>, written: &str) -> Outcome<INT> {
     let session = Session::of(context)?;
     if written.trim().is_empty() {
         let catalog = &session.fixed.catalog;
-        let total = session.fixed.progress.waiting(|| catalog.total()).map_err(|e| Raised::catalog(e, context))?;
+        let total = session.fixed.progress.asking(|| catalog.total()).map_err(|e| Raised::catalog(e, context))?;
         if let Some(total) = total {
             return Ok(INT::try_from(total).unwrap_or(INT::MAX));
         }
@@ -153,7 +165,7 @@ fn find(context: &Context<'_>, id: &str) -> Outcome<Dynamic> {
         Fault::new("empty-id", "the id of a video must not be empty").hint("check the list that it came from")
     })?;
     let fixed = &session.fixed;
-    let found = fixed.progress.waiting(|| fixed.catalog.video(&id)).map_err(|error| Raised::catalog(error, context))?;
+    let found = fixed.progress.asking(|| fixed.catalog.video(&id)).map_err(|error| Raised::catalog(error, context))?;
     Ok(match found {
         None => Dynamic::UNIT,
         Some(video) => {
@@ -171,7 +183,7 @@ fn references(context: &Context<'_>, video: &VideoValue) -> Outcome<Array> {
     if !fixed.catalog.capabilities().playlists {
         return Ok(Array::new());
     }
-    let found = fixed.progress.waiting(|| fixed.catalog.references(&video.video().id));
+    let found = fixed.progress.asking(|| fixed.catalog.references(&video.video().id));
     let playlists = found.map_err(|error| Raised::catalog(error, context))?;
     Ok(playlists.iter().map(|id| text(id)).collect())
 }

@@ -66,7 +66,7 @@ fn deep_nesting_is_an_error_and_never_a_crash() {
     {
         assert!(compile(&text).is_err());
     }
-    let sum = vec!["1"; 5_000].join("+");
+    let sum = vec!["1"; 5_000].join("+\n");
     assert_eq!(compile(&format!("let x = {sum};")).err().unwrap()[0].code, "too-deep");
     assert_eq!(failure("fn f() { search().each(|v| f()); } f();").code, "too-deep");
     assert_eq!(failure("fn f() { for v in search().filter(|v| f()) { v.id; } true } f();").code, "too-deep");

@@ -55,7 +55,7 @@ impl AssetsValue {
         }
         let fixed = &self.session.fixed;
         let video = self.owner.video();
-        let found = fixed.progress.waiting(|| fixed.catalog.assets(std::slice::from_ref(video), wanted));
+        let found = fixed.progress.asking(|| fixed.catalog.assets(std::slice::from_ref(video), wanted));
         let mut files = self.owner.files();
         for assets in found {
             files.absorb(assets);

@@ -70,7 +70,7 @@ fn compare_values(left: FieldValue<'_>, right: FieldValue<'_>) -> Ordering {
 /// A closure of the script with the place that it was given at.
 #[derive(Clone)]
 pub(crate) struct Call {
-    closure: FnPtr,
+    closure: Arc<FnPtr>,
     #[expect(
         deprecated,
         reason = "the engine marks it volatile, not deprecated; a lazy listing must outlive the call"
@@ -81,7 +81,12 @@ pub(crate) struct Call {
 impl Call {
     #[expect(deprecated, reason = "the engine marks it volatile, not deprecated; a lazy listing must outlive the call")]
     fn new(closure: FnPtr, context: &NativeCallContext<'_>) -> Self {
-        Self { closure, context: Arc::new(context.store_data()) }
+        Self { closure: Arc::new(closure), context: Arc::new(context.store_data()) }
+    }
+
+    /// What the closure holds.
+    fn held(&self) -> impl Iterator<Item = &Dynamic> {
+        self.closure.iter_curry()
     }
 
     #[expect(deprecated, reason = "the engine marks it volatile, not deprecated; a lazy listing must outlive the call")]
@@ -113,10 +118,25 @@ impl VideosValue {
         Self { session, origin: Arc::new(origin), steps: Vec::new() }
     }
 
-    fn then(&self, step: Step) -> Self {
+    /// What the closures of the chain hold.
+    pub(crate) fn held(&self) -> impl Iterator<Item = &Dynamic> {
+        let calls = self.steps.iter().filter_map(|step| match step {
+            Step::Filter(call) | Step::SortBy(call) => Some(call),
+            Step::Take(_) | Step::WithAssets => None,
+        });
+        calls.flat_map(Call::held)
+    }
+
+    fn then(&self, step: Step) -> Outcome<Self> {
+        let most = self.session.fixed.limits.steps;
+        if self.steps.len() >= most {
+            return Err(Fault::new("too-many-steps", format!("a chain has at most {most} steps"))
+                .hint("put the conditions into one .filter(…)")
+                .into());
+        }
         let mut longer = self.clone();
         longer.steps.push(step);
-        longer
+        Ok(longer)
     }
 
     fn each(&self, call: &Call) -> Outcome<INT> {
@@ -175,6 +195,9 @@ impl VideosValue {
             let item = Dynamic::from(video.clone());
             if let Some(key) = guarded(&self.session, &video, || call.call(&engine, [item.clone()]))? {
                 let name = if key.is_unit() { String::new() } else { key.to_string() };
+                if name.len() > self.session.fixed.limits.string_bytes {
+                    return Err(Fault::new("too-large", "the key of a group is too large").into());
+                }
                 groups.entry(name).or_default().push(item);
             }
         }
@@ -249,7 +272,7 @@ pub(super) fn register(engine: &mut Engine) {
         videos.then(Step::SortBy(Call::new(closure, &context)))
     });
     engine.register_fn("take", |videos: &mut VideosValue, count: INT| -> Outcome<VideosValue> {
-        Ok(videos.then(Step::Take(count_of(count)?)))
+        videos.then(Step::Take(count_of(count)?))
     });
     engine.register_fn("with_assets", |videos: &mut VideosValue| videos.then(Step::WithAssets));
     engine.register_fn("each", |context: NativeCallContext<'_>, videos: &mut VideosValue, closure: FnPtr| {

@@ -1,13 +1,13 @@
 //! Walks a listing through the steps of its chain, one video at a time where the steps allow it.
 
-use std::cmp::Ordering;
 use std::collections::VecDeque;
 use std::sync::Arc;
 
 use rhai::{Dynamic, EvalAltResult, Position};
 
+use super::order::compare_keys;
 use super::videos::{Call, Origin, SortKey, Step, VideosValue, guarded, wrong_result};
-use super::{TimeValue, VideoValue};
+use super::VideoValue;
 use crate::model::{KindSet, Known, Video};
 use crate::query::{Cause, Verdict};
 use crate::script::catalog::Candidates;
@@ -38,7 +38,7 @@ impl Walk {
             (gathered.current.clone(), gathered.item.clone())
         };
         let listing = &videos.origin.listing;
-        let candidates = fixed.progress.waiting(|| fixed.catalog.candidates(listing)).map_err(raise)?;
+        let candidates = fixed.progress.asking(|| fixed.catalog.candidates(listing)).map_err(raise)?;
         let place = {
             let mut gathered = session.gathered();
             gathered.listings.push(ListingCoverage {
@@ -191,26 +191,6 @@ fn sort_by(stream: Stream, call: &Call, session: &Arc<Session>) -> Outcome<Strea
     Ok(Box::new(keyed.into_iter().map(|(_, video)| Ok(video))))
 }
 
-/// Orders what a `sort_by` closure gave; what has no order among itself keeps the order of the listing.
-fn compare_keys(a: &Dynamic, b: &Dynamic) -> Ordering {
-    if let (Some(a), Some(b)) = (a.read_lock::<TimeValue>(), b.read_lock::<TimeValue>()) {
-        return a.cmp(&b);
-    }
-    if let (Some(a), Some(b)) = (a.read_lock::<super::DurationValue>(), b.read_lock::<super::DurationValue>()) {
-        return a.cmp(&b);
-    }
-    if let (Ok(a), Ok(b)) = (a.as_int(), b.as_int()) {
-        return a.cmp(&b);
-    }
-    if let (Ok(a), Ok(b)) = (a.as_float(), b.as_float()) {
-        return a.total_cmp(&b);
-    }
-    if let (Ok(a), Ok(b)) = (a.as_immutable_string_ref(), b.as_immutable_string_ref()) {
-        return a.as_str().cmp(b.as_str());
-    }
-    a.is_unit().cmp(&b.is_unit())
-}
-
 /// Gives videos to the script, and ends after the first error, whatever the script makes of it.
 struct Given {
     stream: Option<Stream>,
@@ -281,7 +261,7 @@ impl Ahead {
         }
         let videos: Vec<Arc<Video>> = missing.iter().map(|video| Arc::clone(video.video())).collect();
         let fixed = &self.session.fixed;
-        let found = fixed.progress.waiting(|| fixed.catalog.assets(&videos, KindSet::SIZED));
+        let found = fixed.progress.asking(|| fixed.catalog.assets(&videos, KindSet::SIZED));
         for (video, assets) in missing.into_iter().zip(found) {
             video.files().absorb(assets);
         }
