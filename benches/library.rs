@@ -135,7 +135,12 @@ fn plan_all(catalog: &Arc<dyn Catalog>) -> usize {
         inventory_age_seconds: None,
     };
     assert!(library.complete);
-    let draft = Draft { proposals: outcome.proposals, keeps: outcome.keeps, unreadable: outcome.unreadable };
+    let draft = Draft {
+        proposals: outcome.proposals,
+        keeps: outcome.keeps,
+        unreadable: outcome.unreadable,
+        ..Draft::default()
+    };
     let context = Context {
         account: catalog.account(),
         capabilities: catalog.capabilities(),

@@ -56,7 +56,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let outcome = run(&policy, Arc::clone(&catalog), RunOptions::at(now)).map_err(|mistake| mistake.message)?;
 
     let plan = plan::build(
-        Draft { proposals: outcome.proposals, keeps: outcome.keeps, unreadable: outcome.unreadable },
+        Draft { proposals: outcome.proposals, keeps: outcome.keeps, unreadable: outcome.unreadable, ..Draft::default() },
         Context {
             account: catalog.account(),
             capabilities: catalog.capabilities(),

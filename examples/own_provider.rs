@@ -159,7 +159,12 @@ fn planned(catalog: &Arc<dyn Catalog>, now: Timestamp) -> Result<Plan, Box<dyn S
     let outcome = run(&policy, Arc::clone(catalog), RunOptions::at(now)).map_err(|mistake| mistake.message)?;
     let mut limits = Limits::default();
     limits.set("share", "50%")?;
-    let draft = Draft { proposals: outcome.proposals, keeps: outcome.keeps, unreadable: outcome.unreadable };
+    let draft = Draft {
+        proposals: outcome.proposals,
+        keeps: outcome.keeps,
+        unreadable: outcome.unreadable,
+        ..Draft::default()
+    };
     let context = Context {
         account: catalog.account(),
         capabilities: catalog.capabilities(),

@@ -126,8 +126,12 @@ pub enum Command {
     Show(ShowArgs),
     /// Show what changed between two plans
     Diff(DiffArgs),
-    /// Delete exactly what a saved plan says
+    /// Do exactly what a saved plan says
     Commit(CommitArgs),
+    /// Plan the deletion of what is in quarantine and whose grace has passed
+    Due(DueArgs),
+    /// Plan to take videos out of quarantine, as they were before
+    Release(ReleaseArgs),
     /// Settle and finish an interrupted run
     Resume(ResumeArgs),
     /// List runs, show one with every outcome, verify or export their journal
@@ -173,7 +177,7 @@ pub struct PlanArgs {
     /// Show every entry, however many there are
     #[arg(long)]
     pub all: bool,
-    /// End with 3 when the plan holds deletions
+    /// End with 3 when the plan holds anything to do
     #[arg(long)]
     pub detailed_exitcode: bool,
     /// Show what of each query the platform is asked, and plan nothing
@@ -250,6 +254,52 @@ pub struct CommitArgs {
     /// Form of the result
     #[arg(long, value_name = "FORM", default_value = "table")]
     pub format: TextFormat,
+}
+
+/// Arguments of `due`.
+#[derive(Debug, Args)]
+pub struct DueArgs {
+    /// Options of every plan of videos in quarantine.
+    #[command(flatten)]
+    pub grace: GraceArgs,
+    /// Set a limit for this plan only: entries, share, bytes, survivors, `per_day`
+    #[arg(long = "limit", value_name = "NAME=VALUE", value_parser = parse_pair)]
+    pub limit: Vec<(String, String)>,
+    /// Whether to look up the sizes of what would be deleted
+    #[arg(long, value_name = "HOW", default_value = "fetch")]
+    pub sizes: Sizes,
+}
+
+/// Arguments of `release`.
+#[derive(Debug, Args)]
+#[command(group = clap::ArgGroup::new("which").required(true).args(["videos", "run", "all"]))]
+pub struct ReleaseArgs {
+    /// Ids of videos, whoever put them into quarantine
+    #[arg(value_name = "VIDEO")]
+    pub videos: Vec<String>,
+    /// Everything that this run put into quarantine; the beginning of its name is enough
+    #[arg(long, value_name = "RUN")]
+    pub run: Option<String>,
+    /// Everything that runs of this state folder put into quarantine
+    #[arg(long)]
+    pub all: bool,
+    /// Options of every plan of videos in quarantine.
+    #[command(flatten)]
+    pub grace: GraceArgs,
+}
+
+/// Options of every plan of videos in quarantine.
+#[derive(Debug, Clone, Args)]
+pub struct GraceArgs {
+    /// Save the plan here [default: in the state folder]
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub out: Option<PathBuf>,
+    /// Form of the result
+    #[arg(long, value_name = "FORM", default_value = "table")]
+    pub format: PlanFormat,
+    /// End with 3 when the plan holds anything to do
+    #[arg(long)]
+    pub detailed_exitcode: bool,
 }
 
 /// Arguments of `resume`.

@@ -9,6 +9,7 @@ pub mod config;
 mod exit;
 mod explain;
 mod failure;
+mod in_quarantine;
 mod interrupt;
 mod logging;
 mod messages;

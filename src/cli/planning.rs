@@ -132,12 +132,8 @@ impl Planning<'_> {
     /// # Errors
     /// Fails on a setting or limit that cannot be, on a policy that fails, and when the library cannot be read.
     pub(super) fn plan(&self, policies: &[Policy]) -> Result<Plan, Failure> {
-        let limits = self.limits()?;
-        let protection = protection(self.config, self.now)?;
-        if let Some(notice) = ended_protections(&protection, self.now) {
-            (self.notice)(&notice);
-        }
         let settings = self.settings(policies)?;
+        self.check()?;
         let total = self.catalog.total().map_err(|error| super::unreadable(&error))?;
         let mut draft = Draft::default();
         let mut records = Vec::new();
@@ -158,24 +154,49 @@ impl Planning<'_> {
         }
         // Only a plan that read every video can tell that an id belongs to none.
         if total.is_some_and(|total| seen.len() as u64 >= total)
-            && let Some(notice) = strays(&protection, &seen)
+            && let Some(notice) = strays(&protection(self.config, self.now)?, &seen)
         {
             (self.notice)(&notice);
         }
+        let library = LibraryView {
+            // Pictures and the like are counted only where a policy reads them.
+            videos_total: total.map(|total| total.max(seen.len() as u64)),
+            videos_seen: seen.len() as u64,
+            complete: !incomplete,
+            inventory_age_seconds: None,
+        };
+        self.made(draft, records, library)
+    }
+
+    /// Finds mistakes of the call and the configuration before any platform is asked.
+    fn check(&self) -> Result<(), Failure> {
+        self.limits()?;
+        if let Some(notice) = ended_protections(&protection(self.config, self.now)?, self.now) {
+            (self.notice)(&notice);
+        }
+        Ok(())
+    }
+
+    /// Makes the plan of what was asked for, by scripts or by a command of its own.
+    ///
+    /// # Errors
+    /// Fails on a limit that cannot be, and when the protection cannot be read.
+    pub(super) fn made(
+        &self,
+        draft: Draft,
+        policies: Vec<PolicyRecord>,
+        library: LibraryView,
+    ) -> Result<Plan, Failure> {
+        let limits = self.limits()?;
+        let protection = protection(self.config, self.now)?;
         let assets = self.look_up(&draft.proposals)?;
         Ok(build(
             draft,
             Context {
                 account: self.catalog.account(),
                 capabilities: self.catalog.capabilities(),
-                policies: records,
-                library: LibraryView {
-                    // Pictures and the like are counted only where a policy reads them.
-                    videos_total: total.map(|total| total.max(seen.len() as u64)),
-                    videos_seen: seen.len() as u64,
-                    complete: !incomplete,
-                    inventory_age_seconds: None,
-                },
+                policies,
+                library,
                 allow_incomplete: self.args.allow_incomplete,
                 limits: &limits,
                 deleted_last_day: self.deleted_last_day,
@@ -253,7 +274,7 @@ impl Planning<'_> {
         for proposal in proposals {
             let needed = match proposal.action {
                 Action::DeleteMaster | Action::DeleteRendition => KindSet::SIZED,
-                Action::DeleteVideo if self.args.sizes == Sizes::Fetch => KindSet::SIZED,
+                Action::DeleteVideo | Action::Quarantine if self.args.sizes == Sizes::Fetch => KindSet::SIZED,
                 _ => KindSet::NONE,
             };
             let known = proposal.assets.as_ref().map_or(KindSet::NONE, Assets::looked_up);

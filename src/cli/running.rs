@@ -98,7 +98,7 @@ pub(super) fn exit_of(totals: &RunTotals) -> Exit {
     let clean = totals
         .by_state
         .iter()
-        .all(|(state, count)| *count == 0 || matches!(state, EntryState::Deleted | EntryState::AlreadyGone));
+        .all(|(state, count)| *count == 0 || state.is_done() || *state == EntryState::AlreadyGone);
     if clean { Exit::Done } else { Exit::Partial }
 }
 

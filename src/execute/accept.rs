@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::{Context, ExecuteError, Refusal};
-use crate::model::Account;
+use crate::model::{Account, Action};
 use crate::plan::{Limits, Plan, SCHEMA};
 use crate::store::{RunState, Store};
 
@@ -78,7 +78,9 @@ fn every_check(plan: &Plan, check: Acceptance<'_>) -> Result<Vec<String>, Execut
     notices.extend(clocks_of_machines(plan, check));
     notices.extend(clock_of_journal(plan, check)?);
     history(plan, check)?;
-    let open = u64::try_from(plan.entries.len()).unwrap_or(u64::MAX);
+    // Undoing uses nothing of the day.
+    let open = plan.entries.iter().filter(|entry| entry.action != Action::Release).count();
+    let open = u64::try_from(open).unwrap_or(u64::MAX);
     let deleted = check.store.deleted_since(check.account, check.today - DAY)?;
     day_budget(plan, open, deleted)?;
     Ok(notices)

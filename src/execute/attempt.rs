@@ -1,4 +1,4 @@
-//! One deleting call: intent, call, outcome. Nothing is repeated here; what may be tried again goes back to a fresh
+//! One writing call: intent, call, outcome. Nothing is repeated here; what may be tried again goes back to a fresh
 //! re-check.
 
 use std::collections::BTreeSet;
@@ -6,21 +6,21 @@ use std::time::Duration;
 
 use super::Step;
 use super::recheck::{in_full, stops_everything};
-use super::session::{Halt, Job, Session};
-use super::settle::look_at;
+use super::session::{Halt, Job, Session, lost};
+use super::settle::{Sight, look_at};
 use crate::model::{Action, Target};
 use crate::plan::Entry;
-use crate::provider::{Deletion, Error, ErrorKind, Presence, Verification};
+use crate::provider::{Deletion, Error, ErrorKind, Marking, Verification};
 use crate::store::EntryState;
 
 /// What became of an entry in a call.
 #[derive(Debug)]
 pub(super) enum Fate {
-    /// It is deleted.
-    Deleted,
+    /// It is deleted, in quarantine or released.
+    Done,
     /// It ended otherwise, or the session halted.
     Ended,
-    /// Nothing was deleted: it may be tried again after a pause and a fresh re-check.
+    /// Nothing was done: it may be tried again after a pause and a fresh re-check.
     Again(Duration),
 }
 
@@ -36,8 +36,7 @@ pub(super) async fn perform<'a>(session: &Session<'a>, call: Vec<Job<'a>>, verif
         return Vec::new();
     }
     let entries: Vec<&'a Entry> = call.iter().map(|job| job.entry).collect();
-    let targets: Vec<Target> = entries.iter().map(|entry| entry.target()).collect();
-    let answers = session.context.platform.deleter.delete(&targets).await;
+    let answers = ask(session, call).await;
     drop(permit);
     let seqs: Vec<u32> = entries.iter().map(|entry| entry.seq).collect();
     session.context.probe.at(Step::Called(&seqs));
@@ -73,19 +72,34 @@ pub(super) async fn perform<'a>(session: &Session<'a>, call: Vec<Job<'a>>, verif
         .collect()
 }
 
+/// Makes the request of a call: all its entries do the same, and what is no deletion never comes near one.
+async fn ask(session: &Session<'_>, call: Vec<Job<'_>>) -> Vec<Deletion> {
+    let deleter = &session.context.platform.deleter;
+    if call.iter().all(|job| job.entry.action.is_deletion()) {
+        let targets: Vec<Target> = call.into_iter().map(|job| job.entry.target()).collect();
+        return deleter.delete(&targets).await;
+    }
+    let markings: Vec<Marking> = call
+        .into_iter()
+        .filter(|job| !job.entry.action.is_deletion())
+        .map(|job| Marking { target: job.entry.target(), video: job.video })
+        .collect();
+    deleter.mark(&markings).await
+}
+
 /// What became of an entry, from the answer and, where that does not prove it, from a reading after it.
 fn conclude(
     session: &Session<'_>,
     entry: &Entry,
     answer: Deletion,
-    seen: Option<Result<Presence, Error>>,
+    seen: Option<Result<Sight, Error>>,
     first_wave: bool,
 ) -> Fate {
     match (answer, seen) {
         (Deletion::Done, Some(seen)) => verified(session, entry, seen, first_wave),
-        (Deletion::Done, None) => deleted(session, entry),
+        (Deletion::Done, None) => done(session, entry),
         // A platform that shows deleted things for a while may be right; but nobody can say that this run deleted it.
-        (Deletion::NotThere, Some(Ok(Presence::Present))) if !proves(session, entry) => {
+        (Deletion::NotThere, Some(Ok(Sight::Undone))) if !proves(session, entry) => {
             let text = "the platform says that there is nothing to delete, but still shows it".to_owned();
             session.end(entry, EntryState::Failed, Some(text));
             Fate::Ended
@@ -112,9 +126,15 @@ fn conclude(
     }
 }
 
-fn deleted(session: &Session<'_>, entry: &Entry) -> Fate {
-    session.end(entry, EntryState::Deleted, None);
-    Fate::Deleted
+fn done(session: &Session<'_>, entry: &Entry) -> Fate {
+    session.end(entry, EntryState::done(entry.action), None);
+    Fate::Done
+}
+
+/// A video that is gone can be neither in quarantine nor released, whatever was answered.
+fn gone(session: &Session<'_>, entry: &Entry) -> Fate {
+    session.end(entry, EntryState::Failed, Some(lost(entry)));
+    Fate::Ended
 }
 
 /// Whether an acknowledged deletion is verified: those of the first wave, and whole videos where the platform tells of
@@ -124,19 +144,24 @@ fn verify_all(session: &Session<'_>, entry: &Entry, first_wave: bool) -> bool {
     (first_wave || cheap) && proves(session, entry)
 }
 
-/// Whether a reading tells if the entry's deletion happened.
+/// Whether a reading tells if what the entry was to do happened. A mark is part of the video itself.
 pub(super) fn proves(session: &Session<'_>, entry: &Entry) -> bool {
-    session.context.platform.deleter.verification(entry.action) == Verification::Prompt
+    !entry.action.is_deletion() || session.context.platform.deleter.verification(entry.action) == Verification::Prompt
 }
 
-/// When an acknowledged deletion did not happen, nothing that the platform says can be trusted.
-fn verified(session: &Session<'_>, entry: &Entry, seen: Result<Presence, Error>, first_wave: bool) -> Fate {
+/// When what was acknowledged did not happen, nothing that the platform says can be trusted.
+fn verified(session: &Session<'_>, entry: &Entry, seen: Result<Sight, Error>, first_wave: bool) -> Fate {
+    let noun = if entry.action.is_deletion() { "deletion" } else { entry.action.noun() };
     let (doubt, halts) = match seen {
-        Ok(Presence::Gone) => return deleted(session, entry),
-        Ok(Presence::Present) => ("the platform acknowledged its deletion, but it is still there".to_owned(), true),
+        Ok(Sight::Done) => return done(session, entry),
+        Ok(Sight::Lost) => return gone(session, entry),
+        Ok(Sight::Undone) if entry.action.is_deletion() => {
+            ("the platform acknowledged its deletion, but it is still there".to_owned(), true)
+        }
+        Ok(Sight::Undone) => (format!("the platform acknowledged its {noun}, but does not show it"), true),
         // After the first wave a reading that failed is only that: it is one error among those that are counted.
         Err(error) => {
-            (format!("its deletion was acknowledged, but could not be verified: {}", in_full(&error)), first_wave)
+            (format!("its {noun} was acknowledged, but could not be verified: {}", in_full(&error)), first_wave)
         }
     };
     if halts {
@@ -170,13 +195,18 @@ fn not_sent(session: &Session<'_>, entry: &Entry, error: &Error) -> Fate {
 }
 
 /// Decides about a call of unknown effect by what the platform shows.
-fn in_doubt(session: &Session<'_>, entry: &Entry, error: &Error, seen: Result<Presence, Error>) -> Fate {
+fn in_doubt(session: &Session<'_>, entry: &Entry, error: &Error, seen: Result<Sight, Error>) -> Fate {
     let tries = session.tries(entry);
     let seen = match seen {
-        Ok(Presence::Gone) => return deleted(session, entry),
-        Ok(Presence::Present) if tries < session.context.options.attempts => return Fate::Again(Duration::ZERO),
-        Ok(Presence::Present) => format!("it is still there after {tries} attempts"),
-        Err(error) => format!("whether it is still there could not be read: {}", in_full(&error)),
+        Ok(Sight::Done) => return done(session, entry),
+        Ok(Sight::Lost) => return gone(session, entry),
+        Ok(Sight::Undone) if tries < session.context.options.attempts => return Fate::Again(Duration::ZERO),
+        Ok(Sight::Undone) if entry.action.is_deletion() => format!("it is still there after {tries} attempts"),
+        Ok(Sight::Undone) => format!("it does not show after {tries} attempts"),
+        Err(error) if entry.action.is_deletion() => {
+            format!("whether it is still there could not be read: {}", in_full(&error))
+        }
+        Err(error) => format!("whether it happened could not be read: {}", in_full(&error)),
     };
     session.end(entry, EntryState::InDoubt, Some(format!("{}; {seen}", in_full(error))));
     Fate::Ended

@@ -4,8 +4,11 @@
 //! Several plans may be made before any of them is committed, and a run may be resumed days later. Each was within its
 //! limits by itself; together they need not be.
 
+use std::collections::BTreeSet;
+
 use super::accept::{DAY, day_budget};
 use super::{Context, ExecuteError, Refusal};
+use crate::model::Action;
 use crate::plan::{Entry, LimitCheck, Limits, Plan, Usage};
 use crate::provider::Counted;
 use crate::store::{EntryRecord, EntryState};
@@ -68,7 +71,10 @@ fn sentence(limit: &LimitCheck, usage: &Usage) -> String {
 pub(super) fn day_allows(plan: &Plan, entries: &[EntryRecord], context: &Context) -> Result<(), ExecuteError> {
     let since = context.clock.now() - DAY;
     // What may be under way is among the deletions that the journal counts, unless it was begun too long ago.
-    let open = entries.iter().filter(|entry| match entry.state {
+    // Undoing uses nothing of the day.
+    let undoes: BTreeSet<u32> =
+        plan.entries.iter().filter(|entry| entry.action == Action::Release).map(|entry| entry.seq).collect();
+    let open = entries.iter().filter(|entry| !undoes.contains(&entry.seq)).filter(|entry| match entry.state {
         EntryState::Pending | EntryState::NotAttempted => true,
         state => state.is_unsettled() && entry.at.is_none_or(|at| at < since),
     });

@@ -1,6 +1,7 @@
-//! A handful of videos, as many as one reading takes: re-checked together, then deleted right away.
+//! A handful of videos, as many as one reading takes: re-checked together, then carried out right away.
 
 use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::StreamExt as _;
@@ -9,7 +10,7 @@ use futures_util::future::join_all;
 use super::attempt::{Fate, perform};
 use super::recheck::recheck;
 use super::session::{Job, Session};
-use crate::model::{Action, Native, VideoId};
+use crate::model::{Action, Native, Video, VideoId};
 use crate::plan::Entry;
 use crate::provider::Deleter;
 
@@ -26,6 +27,8 @@ pub(super) struct Work<'a> {
 struct Lane<'a> {
     video: VideoId,
     entries: VecDeque<&'a Entry>,
+    /// As just read; absent where nothing is to be done with it.
+    fresh: Option<Arc<Video>>,
     evidence: Option<Native>,
     /// Something happened after which the video must be read again.
     stale: bool,
@@ -63,10 +66,10 @@ fn by_video(entries: Vec<&Entry>) -> Vec<Work<'_>> {
     works
 }
 
-/// Reads the videos, deletes, and begins again with what is left, until nothing is or the session halts.
+/// Reads the videos, makes calls, and begins again with what is left, until nothing is or the session halts.
 async fn work_through<'a>(session: &Session<'a>, mut works: Vec<Work<'a>>, verify: bool) {
     while !works.is_empty() && session.may_start() {
-        let Some(mut evidence) = recheck(session, &mut works).await else {
+        let Some(mut found) = recheck(session, &mut works).await else {
             return;
         };
         let mut lanes: Vec<Lane<'a>> = works
@@ -75,10 +78,12 @@ async fn work_through<'a>(session: &Session<'a>, mut works: Vec<Work<'a>>, verif
                 let deleter = &session.context.platform.deleter;
                 let request = work.entries.front().map_or(1, |entry| deleter.batch(entry.action));
                 let count = work.entries.len().min(request.max(ENTRIES_PER_READING));
+                let fresh = found.remove(&work.video);
                 Lane {
                     video: work.video.clone(),
                     entries: work.entries.drain(..count).collect(),
-                    evidence: evidence.remove(&work.video),
+                    evidence: fresh.as_ref().map(|video| video.native.clone()),
+                    fresh,
                     stale: false,
                 }
             })
@@ -110,7 +115,8 @@ async fn empty_lanes<'a>(session: &Session<'a>, lanes: &mut [Lane<'a>], verify: 
                 continue;
             };
             match fate {
-                Fate::Deleted => {}
+                // A mark changes what the reading said of the video.
+                Fate::Done => lane.stale |= !entry.action.is_deletion(),
                 Fate::Ended => lane.stale = true,
                 Fate::Again(after) => {
                     lane.stale = true;
@@ -133,13 +139,18 @@ fn next_calls<'a>(lanes: &mut [Lane<'a>], deleter: &dyn Deleter) -> Vec<Vec<Job<
         let Some(action) = lane.entries.front().map(|entry| entry.action) else {
             continue;
         };
-        let size = deleter.batch(action).max(1);
+        let Some(fresh) = lane.fresh.clone() else {
+            continue;
+        };
+        // After a mark its video is read again.
+        let size = if action.is_deletion() { deleter.batch(action).max(1) } else { 1 };
         let mut own = Vec::new();
         while own.len() < size
             && let Some(entry) = lane.entries.pop_front_if(|entry| entry.action == action)
         {
-            own.push(Job { entry, evidence: lane.evidence.clone() });
+            own.push(Job { entry, video: Arc::clone(&fresh), evidence: lane.evidence.clone() });
         }
+        let size = deleter.batch(action).max(1);
         let calls = by_action.entry(action).or_default();
         match calls.last_mut() {
             Some(call) if call.len() + own.len() <= size => call.append(&mut own),

@@ -154,7 +154,7 @@ async fn go_on(session: &Session<'_>, plan: &Plan) -> Result<Summary, ExecuteErr
     }
     let mut first = session.entries_that(|state| !state.is_final());
     first.retain(|entry| !unreadable.contains(&entry.seq));
-    let proven = session.entries_that(|state| state == EntryState::Deleted).len();
+    let proven = session.entries_that(EntryState::is_done).len();
     let wave = first_wave(session, &first).saturating_sub(proven);
     let rest = first.split_off(first.len().min(wave));
     for (phase, entries) in [(Phase::FirstWave, first), (Phase::Rest, rest)] {
@@ -181,7 +181,9 @@ fn first_wave(session: &Session<'_>, entries: &[&Entry]) -> usize {
 /// Writes down how the session ended, and sums up the whole run.
 fn conclude(session: &Session<'_>, plan: &Plan) -> Result<Summary, ExecuteError> {
     let journal = |source| ExecuteError::Journal { run: session.run.clone(), source };
-    let in_doubt = session.entries_that(EntryState::is_unsettled).len();
+    let unsettled = session.entries_that(EntryState::is_unsettled);
+    let what = if unsettled.iter().all(|entry| entry.action.is_deletion()) { "deletions" } else { "entries" };
+    let in_doubt = unsettled.len();
     let open = session.entries_that(|state| !state.is_final()).len();
     let ending = match session.take_halt() {
         Some(Halt::Journal(error)) => return Err(journal(error)),
@@ -189,7 +191,7 @@ fn conclude(session: &Session<'_>, plan: &Plan) -> Result<Summary, ExecuteError>
         Some(Halt::Interrupted) => Ending::Interrupted,
         Some(Halt::Stopped(why)) => Ending::Stopped(why),
         None => Ending::Stopped(format!(
-            "{in_doubt} of the deletions could not be settled: whether they happened is not known yet"
+            "{in_doubt} of the {what} could not be settled: whether they happened is not known yet"
         )),
     };
     let state = match ending {

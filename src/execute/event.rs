@@ -11,7 +11,7 @@ use crate::store::{EntryState, RunId, RunTotals};
 pub enum Phase {
     /// Asking the platform about entries with an intent and no outcome.
     Settling,
-    /// The first few deletions, each verified by reading.
+    /// The first few entries, each verified by reading.
     FirstWave,
     /// The rest, paced.
     Rest,
@@ -49,11 +49,11 @@ pub enum Event {
     Entry {
         /// Its number in the plan.
         seq: u32,
-        /// What was to be deleted.
+        /// What it is aimed at.
         target: Target,
         /// How it ended.
         state: EntryState,
-        /// Why, when it did not end in a deletion.
+        /// Why, when it was not carried out.
         error: Option<String>,
         /// Bytes that the plan expected of it.
         bytes: Option<u64>,
@@ -89,11 +89,11 @@ pub struct CopyTotals {
 }
 
 impl Summary {
-    /// Whether the run finished and everything that the plan names is gone.
+    /// Whether the run finished and everything that the plan names is done, or was gone before.
     #[must_use]
     pub fn is_clean(&self) -> bool {
-        let gone = self.totals.of(EntryState::Deleted) + self.totals.of(EntryState::AlreadyGone);
-        self.ending == Ending::Finished && self.totals.by_state.values().sum::<u64>() == gone
+        let clean = |state: &EntryState| state.is_done() || *state == EntryState::AlreadyGone;
+        self.ending == Ending::Finished && self.totals.by_state.iter().all(|(state, count)| *count == 0 || clean(state))
     }
 
     /// Whether `resume` can go on with the run.

@@ -1,12 +1,12 @@
-//! The fresh look at each video right before its deletion. It can only take entries away.
+//! The fresh look at each video right before it is touched. It can only take entries away.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
 use super::chunk::Work;
-use super::session::{Halt, Session};
+use super::session::{Halt, Session, lost};
 use super::{Context, Protection};
-use crate::model::{Action, AssetId, AssetKind, Assets, KindSet, Known, Native, Video, VideoId};
+use crate::model::{Action, AssetId, AssetKind, Assets, KindSet, Known, Quarantine, Video, VideoId};
 use crate::plan::{Drift, Entry, Fingerprint};
 use crate::provider::{Error, ErrorKind, Lookup};
 use crate::store::EntryState;
@@ -26,9 +26,15 @@ pub(super) enum Verdict {
 /// Decides about an entry from a fresh reading of its video.
 pub(super) fn judge(entry: &Entry, lookup: &Lookup, changed_by_us: bool, protection: &Protection) -> Verdict {
     let Lookup::Found(video) = lookup else {
-        return Verdict::End(EntryState::AlreadyGone, None);
+        return match entry.action {
+            Action::Release => Verdict::End(EntryState::Failed, Some(lost(entry))),
+            _ => Verdict::End(EntryState::AlreadyGone, None),
+        };
     };
-    if let Some(reason) = protection(entry, video) {
+    // What undoes is never in the way of what protects.
+    if entry.action != Action::Release
+        && let Some(reason) = protection(entry, video)
+    {
         return Verdict::End(EntryState::Protected, Some(reason));
     }
     drifted(&drifts(entry, video, changed_by_us))
@@ -77,23 +83,26 @@ fn file_drift(entry: &Entry, files: Option<&Assets>) -> Option<Drift> {
     })
 }
 
-/// Reads the videos again and ends every entry that must not go on; gives the raw objects of the others.
+/// Reads the videos again and ends every entry that must not go on; gives the videos as they were read.
 ///
 /// `None` means that the session came to a halt and nothing was learned.
-pub(super) async fn recheck<'a>(session: &Session<'a>, works: &mut [Work<'a>]) -> Option<BTreeMap<VideoId, Native>> {
+pub(super) async fn recheck<'a>(
+    session: &Session<'a>,
+    works: &mut [Work<'a>],
+) -> Option<BTreeMap<VideoId, Arc<Video>>> {
     let ids: Vec<VideoId> = works.iter().map(|work| work.video.clone()).collect();
     let mut readings = read(session, &ids).await?;
     let mut files = BTreeMap::new();
     if session.context.options.last_playable {
         files = look_up_playable(session, works, &mut readings).await?;
     }
-    let mut evidence = BTreeMap::new();
+    let mut found = BTreeMap::new();
     for (work, reading) in works.iter_mut().zip(readings) {
         match reading {
             Ok(lookup) => {
                 keep_unchanged(session, work, &lookup, files.get(&work.video));
                 if let Lookup::Found(video) = lookup {
-                    evidence.insert(video.id.clone(), video.native.clone());
+                    found.insert(video.id.clone(), video);
                 }
             }
             Err(error) => {
@@ -104,7 +113,7 @@ pub(super) async fn recheck<'a>(session: &Session<'a>, works: &mut [Work<'a>]) -
             }
         }
     }
-    Some(evidence)
+    Some(found)
 }
 
 fn keep_unchanged<'a>(session: &Session<'a>, work: &mut Work<'a>, lookup: &Lookup, files: Option<&Assets>) {
@@ -115,6 +124,11 @@ fn keep_unchanged<'a>(session: &Session<'a>, work: &mut Work<'a>, lookup: &Looku
         ended @ Verdict::End(..) => ended,
     };
     work.entries.retain(|entry| match judged(entry) {
+        // A lost call that was applied all the same, and only shows now.
+        _ if came_true(session, entry, lookup) => {
+            session.end(entry, EntryState::done(entry.action), None);
+            false
+        }
         Verdict::Proceed if doomed.contains(&entry.seq) && !entry.options.force => {
             let reason = "the fresh reading does not show that anything else is left to play from".to_owned();
             session.end(entry, EntryState::Protected, Some(reason));
@@ -126,6 +140,12 @@ fn keep_unchanged<'a>(session: &Session<'a>, work: &mut Work<'a>, lookup: &Looku
             false
         }
     });
+}
+
+/// Whether the reading shows the mark, or its end, that an earlier call of unknown effect was to write.
+fn came_true(session: &Session<'_>, entry: &Entry, lookup: &Lookup) -> bool {
+    let Lookup::Found(video) = lookup else { return false };
+    !entry.action.is_deletion() && session.is_doubted(entry) && Quarantine::shows(&entry.target(), video)
 }
 
 /// Looks up what plays of the videos that lose a source and of which the reading could not tell. What cannot be looked up
@@ -227,7 +247,7 @@ async fn read(session: &Session<'_>, ids: &[VideoId]) -> Option<Vec<Reading>> {
 }
 
 /// Reads videos and makes sure that each answer belongs to its question.
-async fn lookups(context: &Context, ids: &[VideoId]) -> Result<Vec<Lookup>, Error> {
+pub(super) async fn lookups(context: &Context, ids: &[VideoId]) -> Result<Vec<Lookup>, Error> {
     let lookups = context.platform.library.videos(ids).await?;
     let fits = lookups.len() == ids.len()
         && lookups.iter().zip(ids).all(|(lookup, id)| match lookup {

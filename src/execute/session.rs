@@ -4,7 +4,7 @@
 //! they are durable.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
@@ -13,7 +13,7 @@ use tokio::sync::Semaphore;
 use super::meter::Meter;
 use super::recheck::in_full;
 use super::{Cancel, Context, Event, Step};
-use crate::model::{Action, Native, VideoId};
+use crate::model::{Action, Native, Video, VideoId};
 use crate::plan::{Entry, Plan};
 use crate::provider::{Error, ErrorKind};
 use crate::store::{EntryState, Intent, Outcome, RunId, StoreError};
@@ -36,7 +36,9 @@ pub(super) enum Halt {
 #[derive(Debug)]
 pub(super) struct Job<'a> {
     pub(super) entry: &'a Entry,
-    /// The video as just read.
+    /// The video as just read: what a quarantine or a release does not change is written back from it.
+    pub(super) video: Arc<Video>,
+    /// The platform's own object of it.
     pub(super) evidence: Option<Native>,
 }
 
@@ -55,7 +57,7 @@ pub(super) struct Session<'a> {
 struct Desk<'a> {
     events: &'a mut (dyn FnMut(Event) + Send),
     states: BTreeMap<u32, EntryState>,
-    /// Entries of this run that changed, or may have changed, their video by deleting one of its files.
+    /// Entries of this run that changed, or may have changed, their video without deleting it.
     changes: BTreeMap<VideoId, BTreeSet<u32>>,
     /// Entries with a call of unknown effect.
     doubted: BTreeSet<u32>,
@@ -80,7 +82,7 @@ impl<'a> Session<'a> {
         let mut doubted = BTreeSet::new();
         for entry in plan.entries.iter().filter(|entry| changes_its_video(entry)) {
             let state = states.get(&entry.seq).copied().unwrap_or(EntryState::Pending);
-            if state == EntryState::Deleted || state.is_unsettled() {
+            if state.is_done() || state.is_unsettled() {
                 changes.entry(entry.video.id.clone()).or_default().insert(entry.seq);
             }
         }
@@ -277,12 +279,14 @@ impl<'a> Session<'a> {
 
     /// Writes down how an entry ended.
     ///
-    /// One with an intent that is found gone is deleted. One with an intent that is found unchanged, and is not to be
-    /// deleted any more, is first pending again: its intent came to nothing.
+    /// One with an intent that is found gone is deleted; where nothing was to be deleted, it failed: nobody can say
+    /// whether it was carried out before. One with an intent that is found unchanged, and is not to be touched any more,
+    /// is first pending again: its intent came to nothing.
     pub(super) fn end(&self, entry: &Entry, state: EntryState, error: Option<String>) {
         let unsettled = self.state(entry).is_unsettled();
         let (state, error) = match state {
-            EntryState::AlreadyGone if unsettled => (EntryState::Deleted, None),
+            EntryState::AlreadyGone if unsettled && entry.action.is_deletion() => (EntryState::Deleted, None),
+            EntryState::AlreadyGone if unsettled => (EntryState::Failed, Some(lost(entry))),
             other => (other, error),
         };
         let mut outcomes = Vec::with_capacity(2);
@@ -324,7 +328,7 @@ impl<'a> Session<'a> {
         }
         let mut desk = self.desk();
         desk.states.insert(entry.seq, state);
-        if !(state == EntryState::Deleted || state.is_unsettled())
+        if !(state.is_done() || state.is_unsettled())
             && let Some(changes) = desk.changes.get_mut(&entry.video.id)
         {
             changes.remove(&entry.seq);
@@ -334,7 +338,7 @@ impl<'a> Session<'a> {
 
     fn count(&self, state: EntryState, error: Option<String>) {
         let too_many = match state {
-            EntryState::Deleted => {
+            done if done.is_done() => {
                 self.desk().meter.success();
                 None
             }
@@ -345,6 +349,14 @@ impl<'a> Session<'a> {
             let last = error.unwrap_or_default();
             self.halt(Halt::Stopped(format!("there were {many}; the last one: {last}")));
         }
+    }
+}
+
+/// What to say of a video that is gone when it should be in quarantine or out of it.
+pub(super) fn lost(entry: &Entry) -> String {
+    match entry.action {
+        Action::Release => "the video is gone: there is nothing left to release".to_owned(),
+        _ => format!("the video is gone: whether its {} happened before cannot be told", entry.action.noun()),
     }
 }
 

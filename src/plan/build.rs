@@ -1,12 +1,13 @@
 //! The planner: from what scripts asked for to the plan that is shown, saved and committed.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 
 use super::charge::charged_anyway;
 use super::normalise::{VideoWishes, Wish, by_video};
-use super::shield::{Playback, on_last_playable};
+use super::shield::{Playback, against_quarantine, on_last_playable};
 use super::{
     ActionTotals, Blocked, Entry, EntryAsset, EntryVideo, FileRecord, Fingerprint, Keep, KeepSource, Kept, KeptVideo,
     LibraryView, Limits, Plan, PolicyRecord, Proposal, Protection, Refresh, SCHEMA, Shields, Tool, Totals, UnknownNote,
@@ -19,12 +20,14 @@ use crate::model::{
 /// Everything that scripts asked for, in any order.
 #[derive(Debug, Clone, Default)]
 pub struct Draft {
-    /// Deletions.
+    /// Deletions, quarantines and releases.
     pub proposals: Vec<Proposal>,
     /// Videos that are shielded by a script.
     pub keeps: Vec<Keep>,
     /// Videos that a rule could not be decided for.
     pub unreadable: Vec<Unreadable>,
+    /// What is known to stay before anything is decided; listed as it is.
+    pub kept: Vec<Kept>,
 }
 
 /// Everything else that decides about a plan.
@@ -42,7 +45,7 @@ pub struct Context<'a> {
     pub allow_incomplete: bool,
     /// The limits.
     pub limits: &'a Limits,
-    /// Entries that the account's runs deleted in the last 24 hours.
+    /// Entries that the account's runs deleted or put into quarantine in the last 24 hours.
     pub deleted_last_day: u64,
     /// What the account protects.
     pub protection: &'a Protection,
@@ -71,7 +74,7 @@ pub struct Refreshing {
 #[must_use]
 pub fn build(draft: Draft, context: Context<'_>) -> Plan {
     let keeps = keeps_by_video(&draft.keeps);
-    let mut kept: Vec<Kept> = Vec::new();
+    let mut kept: Vec<Kept> = draft.kept;
     let mut entries: Vec<Entry> = Vec::new();
     let mut met = BTreeSet::new();
     for group in by_video(draft.proposals, context.assets) {
@@ -81,6 +84,11 @@ pub fn build(draft: Draft, context: Context<'_>) -> Plan {
         } else {
             context.protection.protects(&group.video, context.now).map(|reason| (KeepSource::Protection, reason))
         };
+        // What undoes is never in the way of what protects.
+        let (undoing, wishes) = group.wishes.into_iter().partition(|wish| wish.action == Action::Release);
+        let group = VideoWishes { wishes, ..group };
+        let undoing = VideoWishes { wishes: undoing, video: Arc::clone(&group.video), assets: group.assets.clone() };
+        decide(undoing, &context, &mut entries, &mut kept);
         match whole {
             Some((source, reason)) => {
                 kept.extend(group.wishes.iter().map(|wish| keep(&group.video, wish, source, reason.clone())));
@@ -160,10 +168,15 @@ fn decide(group: VideoWishes, context: &Context<'_>, entries: &mut Vec<Entry>, k
     kept.extend(
         impossible.into_iter().filter_map(|(why, wish)| Some(keep(&video, &wish, KeepSource::Capability, why?))),
     );
+    let marked = against_quarantine(&video);
+    let (possible, again): (Vec<_>, Vec<_>) =
+        possible.into_iter().partition(|(_, wish)| wish.action != Action::Quarantine || marked.is_none());
+    kept.extend(again.iter().filter_map(|(_, wish)| Some(keep(&video, wish, KeepSource::Shield, marked.clone()?))));
     let shielded = context.shields.on_video(&video, context.now).or_else(|| at_work(&video, context));
     let mut taken: Vec<(Wish, Vec<String>)> = Vec::new();
     for (_, wish) in possible {
         match &shielded {
+            _ if wish.action == Action::Release => taken.push((wish, Vec::new())),
             Some(reason) if !wish.options.force => {
                 kept.push(keep(&video, &wish, KeepSource::Shield, reason.clone()));
             }
@@ -171,12 +184,19 @@ fn decide(group: VideoWishes, context: &Context<'_>, entries: &mut Vec<Entry>, k
             None => taken.push((wish, Vec::new())),
         }
     }
+    shield_quarantined(&video, &mut taken, kept);
     if context.shields.last_playable {
         shield_last_playable(&video, &assets, &mut taken, kept);
     }
     for (wish, mut warnings) in taken {
-        let cautions = context.capabilities.remarks_on(&video).filter(|remark| !remark.shields);
-        warnings.extend(cautions.map(|remark| remark.text.to_owned()));
+        if wish.action != Action::Release {
+            let cautions = context.capabilities.remarks_on(&video).filter(|remark| !remark.shields);
+            warnings.extend(cautions.map(|remark| remark.text.to_owned()));
+        }
+        if wish.action == Action::Quarantine && !context.capabilities.quarantine_hides {
+            let title = context.capabilities.platform.title();
+            warnings.push(format!("{title} has no way to hide it: it stays playable until it is deleted"));
+        }
         warnings.extend(charged_anyway(wish.action, &video, context.capabilities.minimum_storage, context.now));
         let mut addresses = Vec::new();
         if context.capabilities.refreshes && context.refreshing.enabled {
@@ -232,6 +252,18 @@ fn impossible(wish: &Wish, video: &Video, assets: &Assets, context: &Context<'_>
         (Known::Unknown(reason), _) => Some(format!("its master could not be looked up: {reason}")),
         (Known::Value(_), _) => None,
     }
+}
+
+/// Takes out the deletions of files of a video that goes into quarantine: what a release brings back is whole.
+fn shield_quarantined(video: &Video, taken: &mut Vec<(Wish, Vec<String>)>, kept: &mut Vec<Kept>) {
+    if !taken.iter().any(|(wish, _)| wish.action == Action::Quarantine) {
+        return;
+    }
+    let reason = "it goes into quarantine, in which nothing of it is deleted";
+    let (quarantine, files) = taken.drain(..).partition(|(wish, _)| wish.action == Action::Quarantine);
+    *taken = quarantine;
+    let files: Vec<(Wish, Vec<String>)> = files;
+    kept.extend(files.iter().map(|(wish, _)| keep(video, wish, KeepSource::Shield, reason.to_owned())));
 }
 
 /// Takes out what would leave the video without anything to play or to transcode from.
@@ -292,15 +324,18 @@ fn playback_after(video: &Video, assets: &Assets, taken: &[(Wish, Vec<String>)])
 }
 
 fn entry(video: &Video, assets: &Assets, wish: Wish, mut warnings: Vec<String>, copies: Vec<String>) -> Entry {
+    let whole = || assets.bytes_of(KindSet::SIZED).get().or_else(|| whole_size(video));
     let bytes = match &wish.asset {
         Some(asset) => asset.bytes.get(),
-        None => assets.bytes_of(KindSet::SIZED).get().or_else(|| whole_size(video)),
+        None if wish.action.is_deletion() => whole(),
+        None => Some(0),
     };
     let files = match &wish.asset {
         Some(asset) => file(asset).into_iter().collect(),
         None if wish.action == Action::DeleteVideo => assets.iter().filter_map(|asset| file(asset)).collect(),
         None => Vec::new(),
     };
+    let bytes_later = if wish.action == Action::Quarantine { whole() } else { None };
     if wish.options.unlink_playlists {
         warnings.push("it is removed from every manual playlist first".to_owned());
     }
@@ -322,6 +357,7 @@ fn entry(video: &Video, assets: &Assets, wish: Wish, mut warnings: Vec<String>, 
             bytes: asset.bytes.get(),
         }),
         bytes,
+        bytes_later,
         reasons: wish.reasons,
         fingerprint: Fingerprint::of(video),
         options: wish.options,

@@ -29,7 +29,7 @@ pub struct PlanDiff {
 /// An entry that both plans have, with different facts.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Change {
-    /// What differs: `bytes`, `reasons`, `options`, `warnings`, `video`, `asset`.
+    /// What differs: `bytes`, `reasons`, `options`, `until`, `warnings`, `video`, `asset`.
     pub fields: Vec<&'static str>,
     /// The earlier entry.
     pub before: Entry,
@@ -94,10 +94,12 @@ fn key(entry: &Entry) -> Key<'_> {
 
 fn changed_fields(before: &Entry, after: &Entry) -> Vec<&'static str> {
     let video = before.video != after.video || before.fingerprint != after.fingerprint;
+    let asked = |entry: &Entry| (entry.options.force, entry.options.unlink_playlists);
     let differences = [
-        ("bytes", before.bytes != after.bytes),
+        ("bytes", (before.bytes, before.bytes_later) != (after.bytes, after.bytes_later)),
         ("reasons", before.reasons != after.reasons),
-        ("options", before.options != after.options),
+        ("options", asked(before) != asked(after)),
+        ("until", before.options.until != after.options.until),
         ("warnings", before.warnings != after.warnings),
         ("video", video),
         ("asset", before.asset != after.asset),

@@ -12,7 +12,7 @@ use crate::model::{Account, Action, AssetId, AssetKind, AssetRef, Target, Target
 /// The name and version of the document.
 pub const SCHEMA: &str = "vodsweep.plan/1";
 
-/// A saved, bounded set of deletions: the only thing that a commit takes.
+/// A saved, bounded set of deletions and of steps before them: the only thing that a commit takes.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Plan {
     /// Always [`SCHEMA`].
@@ -37,7 +37,7 @@ pub struct Plan {
     pub blocked: bool,
     /// Why it is blocked, one sentence a cause; empty when it is not.
     pub blocked_because: Vec<Blocked>,
-    /// What would be deleted, in the order in which it will be.
+    /// What would be done, in the order in which it will be.
     pub entries: Vec<Entry>,
     /// What was proposed and is kept all the same.
     pub kept: Vec<Kept>,
@@ -48,6 +48,14 @@ pub struct Plan {
     pub unknown: Vec<UnknownNote>,
     /// Sums by action.
     pub totals: Totals,
+}
+
+impl Plan {
+    /// Whether it holds anything that cannot be undone.
+    #[must_use]
+    pub fn deletes(&self) -> bool {
+        self.entries.iter().any(|entry| entry.action.is_deletion())
+    }
 }
 
 /// The program that made a plan.
@@ -122,7 +130,7 @@ pub struct Refresh {
     pub left_today: Option<u64>,
 }
 
-/// One planned deletion.
+/// One planned deletion, or one quarantine or release.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Entry {
     /// Its number in the plan, from 1.
@@ -131,10 +139,13 @@ pub struct Entry {
     pub action: Action,
     /// The video concerned.
     pub video: EntryVideo,
-    /// The file concerned; `null` when the whole video goes.
+    /// The file concerned; `null` when it is the whole video.
     pub asset: Option<EntryAsset>,
     /// Bytes that it frees; `null` when unknown.
     pub bytes: Option<u64>,
+    /// Bytes that a later deletion of the video frees, on a quarantine whose size is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bytes_later: Option<u64>,
     /// Every reason that was given for it.
     pub reasons: Vec<Reason>,
     /// What was seen of the video.
@@ -153,7 +164,7 @@ pub struct Entry {
 }
 
 impl Entry {
-    /// What exactly the entry deletes.
+    /// What exactly the entry is aimed at.
     #[must_use]
     pub fn target(&self) -> Target {
         Target {

@@ -240,7 +240,8 @@ impl Usage {
         };
         let mut touched: BTreeSet<&VideoId> = BTreeSet::new();
         let mut deleted: BTreeSet<&VideoId> = BTreeSet::new();
-        for entry in entries {
+        // No limit on destruction stands in the way of undoing.
+        for entry in entries.into_iter().filter(|entry| entry.action != Action::Release) {
             usage.entries += 1;
             touched.insert(&entry.video.id);
             if entry.action == Action::DeleteVideo {

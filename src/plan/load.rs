@@ -37,6 +37,10 @@ impl Plan {
                 let action: Action = entry.action;
                 return Err(PlanError::Inconsistent(format!("entry {} is a {action} of another kind", entry.seq)));
             }
+            if entry.options.until.is_some() != (entry.action == Action::Quarantine) {
+                let which = if entry.options.until.is_some() { "has a day and is no quarantine" } else { "has no day" };
+                return Err(PlanError::Inconsistent(format!("entry {} {which}", entry.seq)));
+            }
             if entry.reasons.is_empty() {
                 return Err(PlanError::Inconsistent(format!("entry {} has no reason", entry.seq)));
             }

@@ -10,6 +10,7 @@ mod digest;
 mod document;
 mod error;
 mod fingerprint;
+mod grace;
 mod limits;
 mod load;
 mod normalise;
@@ -26,6 +27,7 @@ pub use document::{
 };
 pub use error::{LimitError, PlanError};
 pub use fingerprint::{Drift, Fingerprint};
+pub use grace::{Held, gone, release};
 pub use limits::{Limits, Share, Usage};
 pub use proposal::{Keep, Proposal, Unreadable};
 pub use protect::{ProtectedId, Protection, parse_protected_ids};

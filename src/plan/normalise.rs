@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::{Proposal, Reason};
 use crate::model::{Action, Asset, AssetId, Assets, TargetOptions, Video, VideoId};
 
-/// One deletion that is wished for, with everybody who wished it.
+/// One thing that is wished for, with everybody who wished it.
 #[derive(Debug, Clone)]
 pub(super) struct Wish {
     pub(super) action: Action,
@@ -88,6 +88,8 @@ fn merge(proposals: Vec<Proposal>, assets: &Assets) -> Vec<Wish> {
         });
         wish.options.force |= proposal.options.force;
         wish.options.unlink_playlists |= proposal.options.unlink_playlists;
+        // Of several days the last counts: nobody who asked for a quarantine loses a day of it.
+        wish.options.until = wish.options.until.max(proposal.options.until);
         wish.reasons.push(proposal.reason);
     }
     let mut wishes: Vec<Wish> = wishes.into_values().collect();

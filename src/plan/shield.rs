@@ -2,7 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::model::{Action, Delivery, Known, Video, VideoState};
+use crate::model::{Action, Delivery, Known, Quarantine, Video, VideoState};
 
 /// Which shields an account has; all are on unless its configuration says otherwise.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,7 +55,7 @@ impl Shields {
         if self.ingesting && self.is_ingesting(video, now) {
             return Some("it may still be being ingested".to_owned());
         }
-        None
+        in_quarantine(video, now)
     }
 
     /// Whether the video is unfinished and was touched within the grace; an unknown time counts as just now.
@@ -70,6 +70,26 @@ impl Shields {
             _ => return true,
         };
         now.duration_since(touched) < self.ingest_grace
+    }
+}
+
+/// Why a mark keeps the video; `None` when it has none, or its last day is over. No configuration switches this off: a
+/// grace that was promised is kept.
+fn in_quarantine(video: &Video, now: Timestamp) -> Option<String> {
+    match Quarantine::of(video) {
+        Known::Value(mark) if mark.is_over(now) => None,
+        Known::Value(mark) => Some(format!("in quarantine until {}", mark.until)),
+        Known::Absent => None,
+        Known::Unknown(reason) => Some(format!("whether it is in quarantine is unknown: {reason}")),
+    }
+}
+
+/// Why a video cannot go into quarantine; nothing overrides that, because a mark that is there would be lost.
+pub(super) fn against_quarantine(video: &Video) -> Option<String> {
+    match Quarantine::of(video) {
+        Known::Value(mark) => Some(format!("it is in quarantine already, until {}", mark.until)),
+        Known::Absent => None,
+        Known::Unknown(reason) => Some(format!("whether it is in quarantine already is unknown: {reason}")),
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod evidence;
 mod platform;
+mod quarantine;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -197,7 +198,7 @@ fn a_kept_video_has_no_entry_whatever_the_order() {
     let draft = Draft {
         proposals: vec![forced(propose(Action::DeleteVideo, &video, &assets, None))],
         keeps: vec![Keep { video: Arc::new(video.clone()), reason: reason(9, "still needed") }],
-        unreadable: Vec::new(),
+        ..Draft::default()
     };
     let plan = plan_in(&Setting::default(), draft);
     assert!(plan.entries.is_empty());

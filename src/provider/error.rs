@@ -55,6 +55,16 @@ impl Error {
         Self { kind, message: message.into(), code: None, status: None, source: None }
     }
 
+    /// The same error for another item of the request, without its source.
+    pub(crate) fn repeated(&self) -> Self {
+        let Self { kind, message, code, status, source } = self;
+        let message = match source {
+            Some(source) => format!("{message}: {source}"),
+            None => message.clone(),
+        };
+        Self { kind: kind.clone(), message, code: code.clone(), status: *status, source: None }
+    }
+
     /// Whether the same reading may work later.
     #[must_use]
     pub fn is_transient(&self) -> bool {

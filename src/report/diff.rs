@@ -3,7 +3,7 @@
 use super::json::pretty;
 use super::number::{counted, grouped, len};
 use super::paragraph::Page;
-use super::plan::short_id;
+use super::plan::{act, short_id};
 use super::table::{Cell, Column, Table};
 use super::{Style, Tone};
 use crate::model::ByteSize;
@@ -12,7 +12,7 @@ use crate::plan::{Delta, Entry, PlanDiff};
 /// Entries that are listed of each kind of difference.
 const ROWS: usize = 50;
 
-/// The difference as a table: `+` is new, `-` is gone, `~` is the same deletion with other facts.
+/// The difference as a table: `+` is new, `-` is gone, `~` is the same entry with other facts.
 #[must_use]
 pub fn diff_table(diff: &PlanDiff, style: &Style) -> String {
     let mut page = Page::new(style);
@@ -63,7 +63,7 @@ fn entries(diff: &PlanDiff, style: &Style) -> String {
     let mut put = |sign: Cell, entry: &Entry, why: String| {
         table.row(vec![
             sign,
-            entry.action.noun().into(),
+            act(entry).into(),
             entry.video.name.as_deref().unwrap_or("(no title)").into(),
             entry.video.id.as_str().into(),
             entry.bytes.map_or_else(|| Style::UNKNOWN.to_owned(), |bytes| ByteSize(bytes).to_string()).into(),

@@ -39,13 +39,13 @@ impl RunProgress {
                 self.phase = match phase {
                     Phase::Settling => "settling what is in doubt",
                     Phase::FirstWave => "first wave",
-                    Phase::Rest => "deleting",
+                    Phase::Rest => "the rest",
                     Phase::Refreshing => "clearing the content network",
                 };
                 self.say();
             }
             Event::Entry { state, .. } => {
-                if !matches!(state, EntryState::Deleted | EntryState::AlreadyGone) {
+                if !state.is_done() && *state != EntryState::AlreadyGone {
                     self.trouble += 1;
                 }
                 self.bar.inc(1);
@@ -59,7 +59,7 @@ impl RunProgress {
     fn say(&self) {
         let trouble = match self.trouble {
             0 => String::new(),
-            count => format!(", {} not deleted", grouped(count)),
+            count => format!(", {} not done", grouped(count)),
         };
         self.bar.set_message(format!("{}{trouble}", self.phase));
     }
@@ -135,7 +135,7 @@ mod tests {
         progress.on(&entry(EntryState::Deleted));
         progress.on(&entry(EntryState::Failed));
         assert_eq!((progress.bar.position(), progress.bar.length()), (6, Some(10)));
-        assert_eq!(progress.bar.message(), "deleting, 1 not deleted");
+        assert_eq!(progress.bar.message(), "the rest, 1 not done");
     }
 
     #[test]

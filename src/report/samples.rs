@@ -45,6 +45,7 @@ pub(crate) fn entry(seq: u32, id: &str, title: &str) -> Entry {
         },
         asset: None,
         bytes: Some(1_400_000_000),
+        bytes_later: None,
         reasons: vec![reason("inactive for a year")],
         fingerprint: Fingerprint::of(&video(id)),
         options: TargetOptions::default(),

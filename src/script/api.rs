@@ -85,6 +85,11 @@ const FUNCTIONS: &[FunctionEntry] = &[
         "delete_images(video[, reason or #{ reason, force }]) -> number",
         "Proposes to delete posters, thumbnails and images.",
     ),
+    entry(
+        "quarantine",
+        "quarantine(video[, reason or #{ days, reason, force }])",
+        "Proposes to hide a video now and to delete it later: `vodsweep due` does, after 30 days unless `days` says else.",
+    ),
     entry("keep", "keep(video[, reason])", "Shields a video from every proposal of this plan."),
     entry("has_tag", "video.has_tag(text) -> bool", "Whether it carries a tag, ignoring case."),
     entry(

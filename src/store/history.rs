@@ -90,13 +90,14 @@ impl Store {
         serde_json::from_str(&text).map_err(|_| self.unreadable(run, "its plan"))
     }
 
-    /// How many deletions in an account were begun since a moment. One that is not settled counts: it may have happened.
+    /// How many deletions and quarantines in an account were begun since a moment. One that is not settled counts: it may
+    /// have happened.
     pub fn deleted_since(&self, account: &Account, since: Timestamp) -> Result<u64, StoreError> {
         self.connection()
             .query_row(
                 "SELECT count(*) FROM entries e JOIN runs r ON r.id = e.run
                  WHERE r.platform = ?1 AND r.account_id = ?2 AND e.at >= ?3
-                   AND e.state IN ('deleted', 'in_flight', 'in_doubt')",
+                   AND e.state IN ('deleted', 'quarantined', 'in_flight', 'in_doubt') AND e.action <> 'release'",
                 params![account.platform.as_str(), account.account_id, since.as_microsecond()],
                 |row| unsigned(row, 0),
             )

@@ -13,6 +13,7 @@ mod lock;
 mod log;
 mod operator;
 mod plans;
+mod quarantines;
 mod run;
 mod schema;
 
@@ -28,6 +29,7 @@ pub use lock::{AccountLock, Holder};
 pub use log::{LogRecord, UnchainedStep};
 pub use operator::Operator;
 pub use plans::{PlanFolder, SavedPlan};
+pub use quarantines::QuarantineRecord;
 pub use run::{EntryRecord, EntryState, RunId, RunRecord, RunState, RunTotals};
 
 #[cfg(test)]

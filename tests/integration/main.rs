@@ -20,6 +20,7 @@ mod plan;
 mod platforms;
 mod protection;
 mod proxy;
+mod quarantine;
 mod secrets;
 mod source;
 mod tidy;

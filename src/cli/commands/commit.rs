@@ -25,7 +25,7 @@ pub(in crate::cli) fn run(session: &Session, args: &CommitArgs) -> Result<Exit, 
     let check = Acceptance { now: session.now, today, now_is_given, account: &account, store: &store };
     let accepted = accept(plan, check).map_err(|error| running::refusal(&error))?;
     if accepted.plan().entries.is_empty() {
-        session.terminal.say("the plan deletes nothing, so there is nothing to commit");
+        session.terminal.say("the plan holds no entry, so there is nothing to commit");
         return Ok(Exit::Done);
     }
     confirm(session, &opened, &accepted, args)?;
@@ -64,7 +64,11 @@ fn ask(session: &Session, opened: &Opened, plan: &Plan) -> Result<(), Failure> {
     let view = PlanView { path: None, now: session.now, rows: Some(PlanView::ROWS) };
     session.terminal.complain(&report::plan_table(plan, &view, &session.terminal.err));
     let name = &opened.config.name;
-    let question = format!("Type the account's name ({name}) to delete this for good: ");
+    let question = if plan.deletes() {
+        format!("Type the account's name ({name}) to delete this for good: ")
+    } else {
+        format!("Type the account's name ({name}) to carry this out: ")
+    };
     let answer = session.terminal.ask(&question, &session.interrupt)?;
     if answer == *name {
         return Ok(());

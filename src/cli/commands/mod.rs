@@ -7,8 +7,10 @@ mod commit;
 mod completions;
 mod diff;
 mod doctor;
+mod due;
 mod man;
 mod plan;
+mod release;
 mod resume;
 mod runs;
 mod sandbox;
@@ -16,6 +18,9 @@ mod schema;
 mod search;
 mod show;
 mod watch;
+
+pub(super) use plan::{deleted_last_day, exit_of, save};
+pub(super) use show::render;
 
 use super::args::{Cli, Command};
 use super::{Exit, Failure, Session};
@@ -39,6 +44,8 @@ pub(in crate::cli) fn run(cli: &Cli) -> Result<Exit, Failure> {
         Command::Show(args) => show::run(&session, args),
         Command::Diff(args) => diff::run(&session, args),
         Command::Commit(args) => commit::run(&session, args),
+        Command::Due(args) => due::run(&session, args),
+        Command::Release(args) => release::run(&session, args),
         Command::Resume(args) => resume::run(&session, args),
         Command::Runs(args) => runs::run(&session, args),
         Command::Watch(args) => watch::run(&session, args),

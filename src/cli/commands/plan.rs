@@ -45,7 +45,8 @@ pub(in crate::cli) fn run(session: &Session, args: &PlanArgs) -> Result<Exit, Fa
     };
     let plan = planning.plan(&policies)?;
     drop(planning);
-    let path = save(session, args, &plan)?;
+    let script = args.scripts.first().cloned().unwrap_or_default();
+    let path = save(session, args.out.as_deref(), &script, &plan)?;
     let text = render(session, &plan, Some(&path), args.format, args.all)?;
     session.terminal.result(&text)?;
     Ok(exit_of(&plan, args.detailed_exitcode))
@@ -70,7 +71,8 @@ fn explain_queries(session: &Session, args: &PlanArgs, opened: &Opened, policies
     Ok(Exit::Done)
 }
 
-fn exit_of(plan: &Plan, detailed: bool) -> Exit {
+/// How a command ends that made a plan.
+pub(in crate::cli) fn exit_of(plan: &Plan, detailed: bool) -> Exit {
     match (plan.blocked, detailed && !plan.entries.is_empty()) {
         (true, _) => Exit::Blocked,
         (false, true) => Exit::Deletions,
@@ -78,16 +80,20 @@ fn exit_of(plan: &Plan, detailed: bool) -> Exit {
     }
 }
 
-/// Saves the plan where it was asked for, or in the state folder.
-fn save(session: &Session, args: &PlanArgs, plan: &Plan) -> Result<PathBuf, Failure> {
+/// Saves the plan where it was asked for, or in the state folder under the name of what made it.
+pub(in crate::cli) fn save(
+    session: &Session,
+    out: Option<&Path>,
+    script: &Path,
+    plan: &Plan,
+) -> Result<PathBuf, Failure> {
     let fail = |error: &dyn std::error::Error| Failure::from_error(Exit::Failed, error);
     let text = plan.to_json().map_err(|error| fail(&error))?;
-    if let Some(path) = &args.out {
+    if let Some(path) = out {
         write_atomically(path, &text).map_err(|error| fail(&error))?;
-        return Ok(path.clone());
+        return Ok(path.to_path_buf());
     }
-    let script = args.scripts.first().cloned().unwrap_or_default();
-    let name = PlanFolder::name_for(plan.created_at, &script, &plan.id);
+    let name = PlanFolder::name_for(plan.created_at, script, &plan.id);
     let path = PlanFolder::of(&session.state_dir).save(&name, &text).map_err(|error| fail(&error))?;
     // Shorter to read and to type, where it lies below the current folder.
     let here = std::env::current_dir().ok().and_then(|cwd| path.strip_prefix(cwd).ok().map(Path::to_path_buf));

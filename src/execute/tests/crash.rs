@@ -31,7 +31,7 @@ impl Probe for DiesAt {
 }
 
 /// One session that dies at its n-th moment; true when it came to its end before.
-async fn session(stage: &Stage, accepted: &Accepted, dies_at: i64) -> bool {
+pub(super) async fn session(stage: &Stage, accepted: &Accepted, dies_at: i64) -> bool {
     let mut context = stage.context();
     context.probe = Arc::new(DiesAt::new(dies_at));
     let run = stage.store().run_of_plan(&accepted.plan().id).unwrap();

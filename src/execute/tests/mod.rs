@@ -5,6 +5,7 @@ mod crash;
 mod crash_matrix;
 mod crash_moved;
 mod drift;
+mod marks;
 mod outcomes;
 mod refreshing;
 mod world;
@@ -171,6 +172,7 @@ fn entry(seq: u32, video: &Video, rendition: Option<AssetId>) -> Entry {
         },
         asset: rendition.map(|id| EntryAsset { id, kind: AssetKind::Rendition, label: None, bytes: Some(10) }),
         bytes: Some(10),
+        bytes_later: None,
         reasons: vec![Reason { policy: "old.rhai".into(), line: 1, text: "old".into() }],
         fingerprint: Fingerprint::of(video),
         options: TargetOptions::default(),

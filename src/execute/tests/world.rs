@@ -8,12 +8,12 @@ use futures_util::StreamExt as _;
 use jiff::Timestamp;
 
 use crate::model::{
-    Account, Action, Asset, AssetId, AssetKind, Assets, Capabilities, Delivery, KindSet, Known, Platform, Target,
-    Video, VideoId, VideoState,
+    Account, Action, Asset, AssetId, AssetKind, Assets, Capabilities, Delivery, KindSet, Known, Platform, Quarantine,
+    Target, Video, VideoId, VideoState,
 };
 use crate::provider::{
-    Copies, Counted, Deleter, Deletion, Error, ErrorKind, Library, Lookup, Pages, Presence, Pushdown, Refreshed,
-    Verification,
+    Copies, Counted, Deleter, Deletion, Error, ErrorKind, Library, Lookup, Marking, Pages, Presence, Pushdown,
+    Refreshed, Verification,
 };
 use crate::query::{Listing, Query};
 
@@ -37,6 +37,8 @@ pub(super) enum Fault {
     Busy,
     /// Acknowledged, and not done.
     Ignored,
+    /// Acknowledged, while somebody else deletes the video.
+    Vanishes,
 }
 
 /// Which calls never end.
@@ -58,12 +60,16 @@ pub(super) struct Held {
     pub(super) calls: BTreeMap<String, u32>,
     /// What was really deleted, in order.
     pub(super) deleted: Vec<String>,
+    /// What was really put into quarantine or released, in order.
+    pub(super) marked: Vec<String>,
     /// The sizes of deleting requests.
     pub(super) batches: Vec<usize>,
     /// Readings that still fail.
     pub(super) failing_reads: u32,
     /// Deletions that are still to happen.
     late: Vec<Target>,
+    /// Marks that are still to happen.
+    late_marks: Vec<Marking>,
     /// Looks after single targets that still fail.
     pub(super) failing_looks: u32,
     /// What never ends.
@@ -187,20 +193,47 @@ impl Held {
         Deletion::Done
     }
 
-    fn answer(&mut self, target: &Target) -> Deletion {
+    fn mark(&mut self, Marking { target, video }: &Marking) -> Deletion {
+        let Some(held) = self.videos.get_mut(&target.video) else { return Deletion::NotThere };
+        match Quarantine::written(target, video) {
+            Err(reason) => Deletion::Refused(Error::new(ErrorKind::Refused, reason)),
+            Ok(marked) => {
+                held.tags = Known::Value(marked.tags);
+                if let Some(state) = marked.state {
+                    held.state = Known::Value(state);
+                }
+                self.marked.push(target.to_string());
+                let moved = i64::try_from(self.marked.len()).unwrap();
+                held.updated_at = Known::Value(Timestamp::from_second(1_760_000_000 + moved).unwrap());
+                Deletion::Done
+            }
+        }
+    }
+
+    fn apply_any(&mut self, target: &Target, marking: Option<&Marking>) -> Deletion {
+        match marking {
+            None => self.apply(target),
+            Some(marking) => self.mark(marking),
+        }
+    }
+
+    fn answer(&mut self, target: &Target, marking: Option<&Marking>) -> Deletion {
         *self.calls.entry(target.to_string()).or_default() += 1;
         let fault = self.faults.get_mut(&target.video).and_then(VecDeque::pop_front);
         match fault {
-            None => self.apply(target),
+            None => self.apply_any(target, marking),
             Some(Fault::LostAfterApplied) => {
-                let _ = self.apply(target);
+                let _ = self.apply_any(target, marking);
                 Deletion::InDoubt(Error::new(ErrorKind::Interrupted, "the connection broke"))
             }
             Some(Fault::LostBeforeApplied) => {
                 Deletion::InDoubt(Error::new(ErrorKind::Interrupted, "the connection broke"))
             }
             Some(Fault::LostAndLate) => {
-                self.late.push(target.clone());
+                match marking {
+                    None => self.late.push(target.clone()),
+                    Some(marking) => self.late_marks.push(marking.clone()),
+                }
                 Deletion::InDoubt(Error::new(ErrorKind::Interrupted, "the connection broke"))
             }
             Some(Fault::Refused) => Deletion::Refused(Error::new(ErrorKind::Refused, "it is in use")),
@@ -225,6 +258,10 @@ impl Held {
                 "the credentials lack video-cloud/video/delete",
             )),
             Some(Fault::Ignored) => Deletion::Done,
+            Some(Fault::Vanishes) => {
+                self.videos.remove(&target.video);
+                Deletion::Done
+            }
         }
     }
 }
@@ -240,13 +277,26 @@ impl Deleter for World {
     }
 
     async fn delete(&self, targets: &[Target]) -> Vec<Deletion> {
+        assert!(targets.iter().all(|target| target.action.is_deletion()), "only deletions are deleted");
         assert!(targets.len() <= self.batch, "a batch is at most what the platform takes");
         assert!(targets.iter().all(|target| Some(target.action) == targets.first().map(|first| first.action)));
         tokio::task::yield_now().await;
         let answers = {
             let mut held = self.held();
             held.batches.push(targets.len());
-            targets.iter().map(|target| held.answer(target)).collect()
+            targets.iter().map(|target| held.answer(target, None)).collect()
+        };
+        tokio::task::yield_now().await;
+        answers
+    }
+
+    async fn mark(&self, markings: &[Marking]) -> Vec<Deletion> {
+        assert!(markings.iter().all(|marking| !marking.target.action.is_deletion()), "a deletion is no mark");
+        assert!(markings.len() <= self.batch, "a batch is at most what the platform takes");
+        tokio::task::yield_now().await;
+        let answers = {
+            let mut held = self.held();
+            markings.iter().map(|marking| held.answer(&marking.target, Some(marking))).collect()
         };
         tokio::task::yield_now().await;
         answers
@@ -314,10 +364,15 @@ impl Library for World {
         for target in std::mem::take(&mut held.late) {
             let _ = held.apply(&target);
         }
-        Ok(ids
+        let found = ids
             .iter()
             .map(|id| held.videos.get(id).map_or(Lookup::Gone, |video| Lookup::Found(Arc::new(video.clone()))))
-            .collect())
+            .collect();
+        // Too late for this reading, and in time for the next.
+        for marking in std::mem::take(&mut held.late_marks) {
+            let _ = held.mark(&marking);
+        }
+        Ok(found)
     }
 
     fn read_batch(&self) -> usize {

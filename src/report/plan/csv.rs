@@ -8,7 +8,7 @@ use crate::report::Error;
 use crate::report::sheet::{self, Field};
 
 /// The columns, in an order that stays.
-const HEADER: [&str; 17] = [
+const HEADER: [&str; 19] = [
     "seq",
     "action",
     "video_id",
@@ -26,6 +26,8 @@ const HEADER: [&str; 17] = [
     "force",
     "unlink_playlists",
     "warnings",
+    "until",
+    "bytes_later",
 ];
 
 /// Writes one row an entry. Texts that a spreadsheet would take for a formula are defused by an apostrophe.
@@ -59,5 +61,7 @@ fn fields(entry: &Entry) -> Vec<Field<'_>> {
         Field::text(if entry.options.force { "true" } else { "false" }),
         Field::text(if entry.options.unlink_playlists { "true" } else { "false" }),
         Field::text(entry.warnings.join("; ")),
+        Field::text(entry.options.until.map(|until| until.to_string()).unwrap_or_default()),
+        Field::Number(entry.bytes_later),
     ]
 }

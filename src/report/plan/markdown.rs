@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use jiff::Timestamp;
 
 use super::header::{library_line, short_id};
-use super::rows::{joined_reasons, size};
+use super::rows::{act, joined_reasons, size};
 use super::{groups, notes};
 use crate::model::ByteSize;
 use crate::plan::{Entry, Plan};
@@ -70,7 +70,7 @@ fn entries(out: &mut String, entries: &[Entry]) {
     let rows = entries.iter().map(|entry| {
         vec![
             entry.seq.to_string(),
-            entry.action.noun().to_owned(),
+            act(entry),
             entry.video.id.to_string(),
             entry.video.name.clone().unwrap_or_default(),
             entry.asset.as_ref().map_or_else(String::new, |asset| asset.id.to_string()),

@@ -15,4 +15,5 @@ pub use csv::plan_csv;
 pub(super) use header::short_id;
 pub use json::plan_json;
 pub use markdown::plan_markdown;
+pub(super) use rows::act;
 pub use table::{PlanView, plan_table};

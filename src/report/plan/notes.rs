@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{Action, Platform};
+use jiff::civil::Date;
+
+use crate::model::{Action, ByteSize, Platform};
 use crate::plan::{Plan, Refresh};
 use crate::report::number::{counted, grouped};
 
@@ -10,7 +12,7 @@ use crate::report::number::{counted, grouped};
 pub(super) fn warnings(plan: &Plan) -> Vec<String> {
     let mut notes = Vec::new();
     let count = |action: Action| plan.totals.get(&action).map_or(0, |totals| totals.count);
-    if !plan.entries.is_empty() {
+    if plan.deletes() {
         notes.push("deletions are permanent: the platform has no recycle bin and no undelete".to_owned());
     }
     let videos = count(Action::DeleteVideo);
@@ -34,6 +36,12 @@ pub(super) fn warnings(plan: &Plan) -> Vec<String> {
             );
         }
     }
+    notes.extend(quarantines(plan));
+    let released = count(Action::Release);
+    if released > 0 {
+        let videos = counted(released, "video comes", "videos come");
+        notes.push(format!("{videos} out of quarantine, shown or hidden as before"));
+    }
     let shared = plan.entries.iter().filter(|entry| entry.fingerprint.shared_out == Some(true)).count();
     if shared > 0 {
         let shared = counted(u64::try_from(shared).unwrap_or(u64::MAX), "entry is", "entries are");
@@ -49,9 +57,34 @@ pub(super) fn warnings(plan: &Plan) -> Vec<String> {
         let sizes = counted(unknown, "entry is", "entries are");
         notes.push(format!("{sizes} of unknown size: the limit bytes cannot count what they free"));
     }
-    notes.extend(plan.refresh.and_then(refresh));
+    notes.extend(plan.refresh.filter(|_| plan.deletes()).and_then(refresh));
     notes.extend(of_entries(plan));
     notes
+}
+
+/// What goes into quarantine, day by day, and what its deletion would free.
+fn quarantines(plan: &Plan) -> Vec<String> {
+    let mut days: BTreeMap<Date, (u64, u64, u64)> = BTreeMap::new();
+    for entry in &plan.entries {
+        let Some(until) = entry.options.until else { continue };
+        let (count, bytes, unknown) = days.entry(until).or_default();
+        *count += 1;
+        match entry.bytes_later {
+            Some(later) => *bytes = bytes.saturating_add(later),
+            None => *unknown += 1,
+        }
+    }
+    let told = days.into_iter().map(|(until, (count, bytes, unknown))| {
+        let size = match (count - unknown, unknown) {
+            (0, _) => "of unknown size".to_owned(),
+            (_, 0) => ByteSize(bytes).to_string(),
+            (_, unknown) => format!("{} and {} of unknown size", ByteSize(bytes), grouped(unknown)),
+        };
+        let videos = counted(count, "video", "videos");
+        let go = if count == 1 { "goes" } else { "go" };
+        format!("{videos} ({size}) {go} into quarantine until {until}; nothing is deleted before")
+    });
+    told.collect()
 }
 
 /// What becomes of the copies in the content network.

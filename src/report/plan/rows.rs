@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use crate::model::ByteSize;
+use crate::model::{Action, ByteSize};
 use crate::plan::Entry;
 use crate::report::age::age;
 use crate::report::table::{Cell, Column, Table};
@@ -16,7 +16,7 @@ const LONGEST_ID: usize = 38;
 
 /// The entries as a table.
 pub(super) fn entries(entries: &[Entry], now: Timestamp, style: &Style) -> String {
-    let mut table = if style.columns() < WIDE { stacked(longest_id(entries)) } else { spread() };
+    let mut table = if style.columns() < WIDE { stacked(least_action(entries), longest_id(entries)) } else { spread() };
     for entry in entries {
         let cells = if style.columns() < WIDE { stacked_row(entry, now) } else { spread_row(entry, now) };
         table.row(cells);
@@ -29,9 +29,14 @@ fn longest_id(entries: &[Entry]) -> usize {
     entries.iter().map(|entry| width(entry.video.id.as_str())).max().unwrap_or(0).clamp(20, LONGEST_ID)
 }
 
-fn stacked(video: usize) -> Table {
+/// The width of the column of actions: a day is never cut short.
+fn least_action(entries: &[Entry]) -> usize {
+    entries.iter().filter_map(until).map(|until| width(&until)).max().unwrap_or(0).max(9)
+}
+
+fn stacked(action: usize, video: usize) -> Table {
     Table::new([
-        Column::text("action", 9, 1),
+        Column::text("action", action, 1),
         Column::text("video", video, 1),
         Column::number("size"),
         Column::fixed("unchanged").droppable(1),
@@ -41,7 +46,7 @@ fn stacked(video: usize) -> Table {
 
 fn stacked_row(entry: &Entry, now: Timestamp) -> Vec<Cell> {
     vec![
-        action(entry).below(&file(entry)),
+        action(entry.action.noun(), entry).below(&until(entry).unwrap_or_else(|| file(entry))),
         Cell::from(title(entry)).below(entry.video.id.as_str()),
         size(entry.bytes).into(),
         Cell::from(since(entry.video.updated_at, now)).below(state(entry)),
@@ -65,7 +70,7 @@ fn spread() -> Table {
 
 fn spread_row(entry: &Entry, now: Timestamp) -> Vec<Cell> {
     vec![
-        action(entry),
+        action(&act(entry), entry),
         title(entry).into(),
         entry.video.id.as_str().into(),
         file(entry).into(),
@@ -77,8 +82,23 @@ fn spread_row(entry: &Entry, now: Timestamp) -> Vec<Cell> {
     ]
 }
 
-fn action(entry: &Entry) -> Cell {
-    Cell::from(entry.action.noun()).tone(Tone::Danger)
+fn action(text: &str, entry: &Entry) -> Cell {
+    Cell::from(text).tone(match entry.action {
+        Action::Quarantine => Tone::Warn,
+        Action::Release => Tone::Good,
+        _ => Tone::Danger,
+    })
+}
+
+/// The last day of a quarantine in words.
+fn until(entry: &Entry) -> Option<String> {
+    entry.options.until.map(|until| format!("until {until}"))
+}
+
+/// What is done, with the day of a quarantine.
+pub(in crate::report) fn act(entry: &Entry) -> String {
+    let noun = entry.action.noun();
+    until(entry).map_or_else(|| noun.to_owned(), |until| format!("{noun} {until}"))
 }
 
 /// Every reason, and a mark where a shield is overridden.

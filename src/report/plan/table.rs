@@ -177,11 +177,12 @@ fn footer(page: &mut Page<'_>, plan: &Plan, view: &PlanView<'_>) {
         return;
     }
     // A plan that was not saved cannot be committed.
-    let Some(path) = view.path else { return page.line("Nothing has been deleted.") };
+    let done = if plan.deletes() { "deleted" } else { "changed" };
+    let Some(path) = view.path else { return page.line(&format!("Nothing has been {done}.")) };
     let path = shell_word(&path.to_string_lossy());
     let count = counted(len(&plan.entries), "entry", "entries");
     let these = if plan.entries.len() == 1 { "this" } else { "these" };
-    page.line(&format!("Nothing has been deleted. To carry out exactly {these} {count}:"));
+    page.line(&format!("Nothing has been {done}. To carry out exactly {these} {count}:"));
     page.command(&format!("vodsweep commit {path}"));
     page.line("or, where nobody can be asked:");
     page.command(&format!("vodsweep commit {path} --confirm {}", short_id(&plan.id)));

@@ -240,10 +240,10 @@ fn csv_has_one_row_an_entry_and_no_formula() {
     let mut out = Vec::new();
     plan_csv(&plan, &mut out).expect("a vector takes everything");
     assert_snapshot!(String::from_utf8_lossy(&out), @r#"
-    seq,action,video_id,video_name,video_state,created_at,updated_at,tags,asset_id,asset_kind,asset_label,bytes,reasons,policies,force,unlink_playlists,warnings
-    1,delete_video,6300000000001,"'=HYPERLINK(""x"")",inactive,2019-03-01T00:00:00Z,2024-01-01T00:00:00Z,news,,,,1400000000,inactive for a year,scripts/old.rhai:7,false,false,
-    2,delete_master,1698990613556232930,第三回 全国高校サッカー選手権大会 決勝戦ハイライト 🎉 完全版,inactive,2019-03-01T00:00:00Z,2024-01-01T00:00:00Z,news,master-1,master,,1400000000,"unchanged for 882 days, plays from its renditions; larger than 1 GB",scripts/old.rhai:7; scripts/old.rhai:7,true,false,"the last playable source goes, because the script says force"
-    3,delete_rendition,6300000000003,Interview (raw),,2019-03-01T00:00:00Z,2024-01-01T00:00:00Z,news,master-1,rendition,1080p,,inactive for a year,scripts/old.rhai:7,false,false,
+    seq,action,video_id,video_name,video_state,created_at,updated_at,tags,asset_id,asset_kind,asset_label,bytes,reasons,policies,force,unlink_playlists,warnings,until,bytes_later
+    1,delete_video,6300000000001,"'=HYPERLINK(""x"")",inactive,2019-03-01T00:00:00Z,2024-01-01T00:00:00Z,news,,,,1400000000,inactive for a year,scripts/old.rhai:7,false,false,,,
+    2,delete_master,1698990613556232930,第三回 全国高校サッカー選手権大会 決勝戦ハイライト 🎉 完全版,inactive,2019-03-01T00:00:00Z,2024-01-01T00:00:00Z,news,master-1,master,,1400000000,"unchanged for 882 days, plays from its renditions; larger than 1 GB",scripts/old.rhai:7; scripts/old.rhai:7,true,false,"the last playable source goes, because the script says force",,
+    3,delete_rendition,6300000000003,Interview (raw),,2019-03-01T00:00:00Z,2024-01-01T00:00:00Z,news,master-1,rendition,1080p,,inactive for a year,scripts/old.rhai:7,false,false,,,
     "#);
 }
 

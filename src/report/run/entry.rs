@@ -9,7 +9,7 @@ use crate::model::{Action, AssetId, AssetKind, Platform, VideoId};
 use crate::plan::{Entry, Plan};
 use crate::store::{EntryRecord, EntryState};
 
-/// What became of one planned deletion.
+/// What became of one planned entry.
 #[derive(Debug, Clone, Copy)]
 pub struct RunEntry<'a> {
     /// What the journal has of it.

@@ -1,16 +1,20 @@
 //! How a run ended, what it freed, and what there is to do now.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
+use jiff::civil::Date;
 use serde::Serialize;
 
 use super::RunEntry;
 use super::table::{by_state, of, outcomes};
 use crate::execute::{CopyTotals, Ending, Summary};
 use crate::model::{Account, ByteSize};
+use crate::plan::Entry;
 use crate::report::json::pretty;
 use crate::report::number::counted;
 use crate::report::paragraph::Page;
+use crate::report::text::shell_word;
 use crate::report::{Style, Tone};
 use crate::store::{EntryState, RunTotals};
 
@@ -37,6 +41,29 @@ impl SummaryView<'_> {
 
     fn attention(&self) -> impl Iterator<Item = RunEntry<'_>> {
         self.entries.iter().copied().filter(RunEntry::needs_attention)
+    }
+
+    /// The entries that this run put into quarantine.
+    fn quarantined(&self) -> impl Iterator<Item = &Entry> {
+        let done = self.entries.iter().filter(|entry| entry.record.state == EntryState::Quarantined);
+        done.filter_map(|entry| entry.planned)
+    }
+
+    /// How to go on with what is in quarantine now.
+    fn after_quarantine(&self) -> Vec<Advice> {
+        let Some(first) = self.quarantined().filter_map(|entry| entry.options.until).min() else { return Vec::new() };
+        let from = first.tomorrow().unwrap_or(first);
+        let account = shell_word(&self.account.name);
+        vec![
+            Advice::run(
+                &format!("from {from} on, plan the deletion of what is still in quarantine"),
+                format!("vodsweep due --account {account}"),
+            ),
+            Advice::run(
+                "until then, and as long as it is not deleted, undo it",
+                format!("vodsweep release --run {}", self.summary.run),
+            ),
+        ]
     }
 
     /// What to do now, each with the command that does it, where there is one.
@@ -76,6 +103,7 @@ impl SummaryView<'_> {
         if has(EntryState::Drifted) {
             advice.push(Advice::say("videos that changed since the plan were left alone: plan again to decide anew"));
         }
+        advice.extend(self.after_quarantine());
         if has(EntryState::Protected) {
             advice.push(Advice::say("videos that became protected since the plan were left alone"));
         }
@@ -113,13 +141,20 @@ pub fn summary_table(view: &SummaryView<'_>, style: &Style) -> String {
     page.gap();
     page.block(&by_state(&summary.totals, style));
     page.gap();
-    page.line(&freed(&summary.totals, view.freed_later()));
+    let marks = of(&summary.totals, EntryState::Quarantined) + of(&summary.totals, EntryState::Released);
+    if marks == 0 || of(&summary.totals, EntryState::Deleted) > 0 {
+        page.line(&freed(&summary.totals, view.freed_later()));
+    }
+    if let Some(line) = held(view) {
+        page.line(&line);
+    }
     if let Some(line) = copies(summary.copies) {
         page.line(&line);
     }
     let attention: Vec<RunEntry<'_>> = view.attention().collect();
     if !attention.is_empty() {
-        page.heading("Not deleted");
+        let deletions = attention.iter().all(|entry| entry.planned.is_none_or(|entry| entry.action.is_deletion()));
+        page.heading(if deletions { "Not deleted" } else { "Not carried out" });
         page.block(&outcomes(attention.get(..ROWS).unwrap_or(&attention), style));
         if attention.len() > ROWS {
             page.line(&format!("{} and {} more; all of them:", style.ellipsis(), attention.len() - ROWS));
@@ -142,6 +177,21 @@ pub fn summary_table(view: &SummaryView<'_>, style: &Style) -> String {
         page.verbatim(&format!("  {head}"));
     }
     page.finish()
+}
+
+/// What is in quarantine now, and what its deletion would free; `None` where nothing is.
+fn held(view: &SummaryView<'_>) -> Option<String> {
+    let days: BTreeSet<Date> = view.quarantined().filter_map(|entry| entry.options.until).collect();
+    let (first, last) = (days.first()?, days.last()?);
+    let until = if first == last { first.to_string() } else { format!("{first} to {last}") };
+    let later = view.quarantined().filter_map(|entry| entry.bytes_later).fold(0, u64::saturating_add);
+    let unknown = view.quarantined().filter(|entry| entry.bytes_later.is_none()).count();
+    let size = match (later, unknown) {
+        (0, 1..) => String::new(),
+        (_, 0) => format!("; freed by a later deletion: {}", ByteSize(later)),
+        (_, unknown) => format!("; freed by a later deletion: {} and {unknown} of unknown size", ByteSize(later)),
+    };
+    Some(format!("In quarantine until {until}{size}."))
 }
 
 /// What became of the copies in the content network; `None` where there is none.

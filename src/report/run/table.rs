@@ -23,12 +23,12 @@ pub fn runs_table(runs: &[RunRecord], style: &Style) -> String {
         Column::fixed("state"),
         Column::text("account", 6, 1),
         Column::fixed("plan").droppable(2),
-        Column::number("deleted"),
+        Column::number("done"),
         Column::number("freed").droppable(3),
         Column::number("other"),
     ]);
     for run in runs {
-        let done = of(&run.totals, EntryState::Deleted);
+        let done = run.totals.by_state.iter().filter(|(state, _)| state.is_done()).map(|(_, count)| count).sum();
         let all: u64 = run.totals.by_state.values().sum();
         table.row(vec![
             Cell::from(&run.id.0).tone(if run.state == RunState::Finished { Tone::Good } else { Tone::Warn }),

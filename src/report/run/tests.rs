@@ -157,8 +157,8 @@ fn a_run_as_a_sheet_has_a_row_an_entry_and_no_formula() {
 #[test]
 fn the_history_has_a_line_a_run() {
     assert_snapshot!(runs_table(&[run()], &Style::plain(100)), @"
-    run                 started               state     account  plan          deleted   freed  other
-    20260601-1200-3f2a  2026-06-01 12:00 UTC  finished  main     3f2a9c1b7d04        2  2.8 GB      1
+    run                 started               state     account  plan          done   freed  other
+    20260601-1200-3f2a  2026-06-01 12:00 UTC  finished  main     3f2a9c1b7d04     2  2.8 GB      1
     ");
     assert_snapshot!(runs_table(&[], &Style::plain(80)), @"
     No plan was committed yet.

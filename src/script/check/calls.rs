@@ -7,15 +7,24 @@ use super::names::{NATIVE, is_word, written};
 use super::queries;
 use super::walk::Walk;
 use crate::model::{Diagnostic, VideoField, closest};
-use crate::script::functions::kind_of;
+use crate::script::functions::{kind_of, known_options, wrong_days};
 
 /// Functions whose first argument is a video.
-const ON_VIDEO: [&str; 8] =
-    ["delete_video", "delete_master", "delete_renditions", "delete_images", "keep", "assets", "known", "value_or"];
+const ON_VIDEO: [&str; 9] = [
+    "delete_video",
+    "delete_master",
+    "delete_renditions",
+    "delete_images",
+    "quarantine",
+    "keep",
+    "assets",
+    "known",
+    "value_or",
+];
 
-/// Functions that propose a deletion.
-pub(super) const DELETING: [&str; 5] =
-    ["delete_video", "delete_master", "delete_asset", "delete_renditions", "delete_images"];
+/// Functions that propose a deletion, at once or later.
+pub(super) const DELETING: [&str; 6] =
+    ["delete_video", "delete_master", "delete_asset", "delete_renditions", "delete_images", "quarantine"];
 
 /// A call of a script with what is known of it.
 pub(super) struct Called<'a> {
@@ -135,8 +144,10 @@ impl Walk<'_> {
                     self.unknown_field(&Kind::Video, field, *at);
                 }
             }
-            "delete_video" => self.check_options(name, args.last(), &["reason", "force", "unlink_playlists"]),
-            _ if DELETING.contains(&name) => self.check_options(name, args.last(), &["reason", "force"]),
+            _ if DELETING.contains(&name) => {
+                self.check_options(name, args.last(), known_options(name));
+                self.check_days(name, args.last());
+            }
             _ => {}
         }
     }
@@ -149,6 +160,24 @@ impl Walk<'_> {
                 let found = self.error("unknown-option", message, key.pos);
                 self.suggest(found, &key.name, known.iter().copied(), &format!("it has: {}", known.join(", ")));
             }
+        }
+    }
+
+    /// Reports a literal that is no length of a quarantine.
+    fn check_days(&mut self, function: &str, argument: Option<&Expr>) {
+        let Some(Expr::Map(map, _)) = argument else { return };
+        for (_, value) in map.0.iter().filter(|(key, _)| function == "quarantine" && key.name == "days") {
+            let found = match value {
+                Expr::IntegerConstant(days, at) => {
+                    wrong_days(*days).map(|fault| self.error("wrong-days", fault.message, *at))
+                }
+                Expr::FloatConstant(_, at) | Expr::StringConstant(_, at) | Expr::BoolConstant(_, at) => {
+                    let text = "`quarantine` takes a whole number as `days`".to_owned();
+                    Some(self.error("wrong-type", text, *at))
+                }
+                _ => None,
+            };
+            self.found.extend(found);
         }
     }
 

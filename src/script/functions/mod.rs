@@ -14,6 +14,7 @@ mod unknowns;
 pub(super) use files::parse_json;
 pub(super) use guards::register as guard;
 pub(super) use messages::PRINT;
+pub(super) use options::{known as known_options, wrong_days};
 pub(super) use params::{CONFLICT_HINT, conflict, to_json};
 pub(super) use sizes::UNITS;
 pub(super) use unknowns::kind_of;

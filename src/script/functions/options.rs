@@ -1,26 +1,39 @@
-//! The last argument of the deleting functions: a reason, or a map of options.
+//! The last argument of the proposing functions: a reason, or a map of options.
 
-use rhai::{Dynamic, Map};
+use rhai::{Dynamic, INT, Map};
 
 use super::wrong_type;
 use crate::model::{TargetOptions, closest};
 use crate::script::error::{Fault, Outcome};
 
-/// What was asked for beside the deletion.
+/// The longest quarantine in days: some ten years.
+const LONGEST_QUARANTINE: INT = 3650;
+
+/// What was asked for beside the proposal itself.
 #[derive(Debug, Default)]
 pub(super) struct Asked {
     pub(super) reason: Option<String>,
     pub(super) options: TargetOptions,
+    /// How long a quarantine lasts, where that was said.
+    pub(super) days: Option<INT>,
 }
 
-/// Reads the argument; only `delete_video` knows `unlink_playlists`.
+/// The options of a proposing function.
+pub(in crate::script) fn known(function: &str) -> &'static [&'static str] {
+    match function {
+        "delete_video" => &["reason", "force", "unlink_playlists"],
+        "quarantine" => &["days", "reason", "force"],
+        _ => &["reason", "force"],
+    }
+}
+
+/// Reads the argument: each function knows its own options.
 pub(super) fn read(function: &str, argument: Dynamic) -> Outcome<Asked> {
     if argument.is_string() {
         let reason = argument.into_string().unwrap_or_default();
-        return Ok(Asked { reason: some_text(reason), options: TargetOptions::default() });
+        return Ok(Asked { reason: some_text(reason), ..Asked::default() });
     }
-    let known: &[&str] =
-        if function == "delete_video" { &["reason", "force", "unlink_playlists"] } else { &["reason", "force"] };
+    let known = known(function);
     let Some(map) = argument.clone().try_cast::<Map>() else {
         let wanted = format!("a reason (text) or options #{{ {} }} last", known.join(", "));
         return Err(wrong_type(function, &wanted, &argument).into());
@@ -36,6 +49,7 @@ pub(super) fn read(function: &str, argument: Dynamic) -> Outcome<Asked> {
             "unlink_playlists" if known.contains(&"unlink_playlists") => {
                 asked.options.unlink_playlists = flag(function, "unlink_playlists", &value)?;
             }
+            "days" if known.contains(&"days") => asked.days = Some(days(function, &value)?),
             other => return Err(unknown_option(function, other, known).into()),
         }
     }
@@ -48,6 +62,21 @@ pub(super) fn unknown_option(function: &str, key: &str, known: &[&str]) -> Fault
     match closest(key, known.iter().copied()) {
         Some(name) => fault.hint(format!("did you mean `{name}`?")),
         None => fault.hint(format!("it has: {}", known.join(", "))),
+    }
+}
+
+fn days(function: &str, value: &Dynamic) -> Outcome<INT> {
+    let days = value.as_int().map_err(|_| wrong_type(function, "a whole number as `days`", value))?;
+    wrong_days(days).map_or(Ok(days), |fault| Err(fault.into()))
+}
+
+/// The error of a number of days that no quarantine has; `None` when it can have it.
+pub(in crate::script) fn wrong_days(days: INT) -> Option<Fault> {
+    let fault = |text: &str| Some(Fault::new("wrong-days", format!("{text}, and `days` is {days}")));
+    match days {
+        ..1 => fault("a quarantine lasts at least one day"),
+        1..=LONGEST_QUARANTINE => None,
+        _ => fault("a quarantine lasts at most 3650 days"),
     }
 }
 

@@ -2,6 +2,9 @@
 
 use std::sync::Arc;
 
+use jiff::ToSpan as _;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use rhai::{Dynamic, Engine, FnPtr, INT, NativeCallContext};
 
 use super::options::{self, Asked};
@@ -14,6 +17,9 @@ use crate::script::session::{Session, line_of, unknown};
 use crate::script::values::{AssetValue, AssetsValue, VideoValue};
 
 type Context<'a> = NativeCallContext<'a>;
+
+/// How long a quarantine lasts unless the script says it.
+const QUARANTINE_DAYS: INT = 30;
 
 pub(super) fn register(engine: &mut Engine) {
     engine.register_fn("delete_video", |context: Context<'_>, video: Dynamic| delete_video(&context, video, None));
@@ -33,6 +39,10 @@ pub(super) fn register(engine: &mut Engine) {
         delete_images(&context, video, Some(last))
     });
     register_renditions(engine);
+    engine.register_fn("quarantine", |context: Context<'_>, video: Dynamic| quarantine(&context, video, None));
+    engine.register_fn("quarantine", |context: Context<'_>, video: Dynamic, last: Dynamic| {
+        quarantine(&context, video, Some(last))
+    });
     engine.register_fn("keep", |context: Context<'_>, video: Dynamic| keep(&context, video, None));
     engine.register_fn("keep", |context: Context<'_>, video: Dynamic, reason: Dynamic| {
         keep(&context, video, Some(reason))
@@ -142,6 +152,22 @@ fn delete_master(context: &Context<'_>, video: Dynamic, last: Option<Dynamic>) -
         Some(Some(asset)) => call.record(&video, Action::DeleteMaster, Some(asset)),
         None => call.record(&video, Action::DeleteMaster, None),
     }
+}
+
+/// The day is fixed here, from the one clock of the run: the plan shows it, and the commit writes that very day.
+fn quarantine(context: &Context<'_>, video: Dynamic, last: Option<Dynamic>) -> Outcome<()> {
+    let video = video_of(context.fn_name(), video)?;
+    let mut call = Call::new(context, &video, last)?;
+    let days = call.asked.days.unwrap_or(QUARANTINE_DAYS);
+    call.asked.options.until = Some(last_day(&call.session, days)?);
+    call.record(&video, Action::Quarantine, None)
+}
+
+fn last_day(session: &Session, days: INT) -> Outcome<Date> {
+    let today = session.fixed.now.to_zoned(TimeZone::UTC).date();
+    today
+        .checked_add(days.days())
+        .map_err(|_| Fault::new("time-range", format!("{days} days after {today} is beyond the calendar")).into())
 }
 
 fn delete_asset(context: &Context<'_>, asset: Dynamic, last: Option<Dynamic>) -> Outcome<()> {

@@ -150,3 +150,14 @@ fn a_wish_that_is_repeated_is_stored_once() {
     let outcome = go("let v = video(\"a\"); delete_video(v, \"x\"); delete_video(v, #{ reason: \"x\", force: true });");
     assert_eq!(outcome.proposals.len(), 2);
 }
+
+#[test]
+fn a_quarantine_is_checked_like_a_deletion() {
+    let found = |call: &str| code_and_hint(&format!("for v in search(\"id:1\") {{ {call} }}"));
+    assert_eq!(found("quarantin(v);"), ("unknown-function", "did you mean `quarantine`?".into()));
+    assert_eq!(found("quarantine(v, #{ day: 5 });"), ("unknown-option", "did you mean `days`?".into()));
+    assert_eq!(found("quarantine(\"1\");"), ("wrong-type", "get it with video(\"1\")".into()));
+    assert_eq!(found("quarantine(assets(v).master);").0, "wrong-type");
+    assert_eq!(found("quarantine(v, 30, \"old\");").0, "wrong-arity");
+    assert_eq!(warnings("search().each(|v| quarantine(v));"), ["unconditional-delete"]);
+}

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::fixture::{compile, failure, go, library, now, run_on, said, wishes};
+use super::fixture::{compile, days_ago, failure, go, library, now, run_on, said, wishes};
 use crate::script::{RunOptions, run};
 
 #[test]
@@ -91,4 +91,45 @@ fn playlists_can_be_looked_up() {
     let outcome = run_on(catalog, "if references(video(\"a\")).len() == 1 { keep(video(\"a\")); }").unwrap();
     assert_eq!(outcome.keeps.len(), 1);
     assert_eq!(said("print(count(\"id:a,b\")); print(count(\"\"));"), ["2", "3"]);
+}
+
+#[test]
+fn a_quarantine_lasts_thirty_days_unless_the_script_says_it() {
+    let until = |text: &str| {
+        let proposal = go(text).proposals.remove(0);
+        assert_eq!(proposal.action, crate::model::Action::Quarantine);
+        (proposal.options.until.expect("a day").to_string(), proposal.reason.text, proposal.options.force)
+    };
+    let after = |days: i64| days_ago(-days).to_zoned(jiff::tz::TimeZone::UTC).date().to_string();
+    assert_eq!(until("quarantine(video(\"a\"));"), (after(30), "proposed without a condition".into(), false));
+    assert_eq!(until("quarantine(video(\"a\"), \"old\");"), (after(30), "old".into(), false));
+    let with = "quarantine(video(\"a\"), #{ days: 1, reason: \"old\", force: true });";
+    assert_eq!(until(with), (after(1), "old".into(), true));
+    assert_eq!(until("let d = 3650; video(\"a\").quarantine(#{ days: d });").0, after(3650));
+}
+
+#[test]
+fn a_length_that_no_quarantine_has_is_an_error_before_and_while_it_runs() {
+    for (days, code, message) in [
+        ("0", "wrong-days", "a quarantine lasts at least one day, and `days` is 0"),
+        ("3651", "wrong-days", "a quarantine lasts at most 3650 days, and `days` is 3651"),
+        ("\"ten\"", "wrong-type", "`quarantine` takes a whole number as `days`"),
+        ("1.5", "wrong-type", "`quarantine` takes a whole number as `days`"),
+    ] {
+        let text = format!("let v = video(\"a\"); quarantine(v, #{{ days: {days} }});");
+        let found = compile(&text).err().unwrap_or_default();
+        assert_eq!(
+            found.iter().map(|found| (found.code, found.message.as_str())).collect::<Vec<_>>(),
+            [(code, message)]
+        );
+        let late = failure(&format!("let d = {days}; quarantine(video(\"a\"), #{{ days: d }});"));
+        assert_eq!(late.code, code, "{late:#?}");
+        assert!(late.message.starts_with(message), "{late:#?}");
+    }
+    assert_eq!(failure("let d = -3; quarantine(video(\"a\"), #{ days: d });").code, "wrong-days");
+    let typo = failure("let o = #{ day: 5 }; quarantine(video(\"a\"), o);");
+    assert_eq!((typo.code, typo.hint.as_deref()), ("unknown-option", Some("did you mean `days`?")));
+    assert_eq!(failure("let o = #{ days: 5 }; delete_video(video(\"a\"), o);").code, "unknown-option");
+    let bare = failure("let ids = [\"123\"]; quarantine(ids[0]);");
+    assert_eq!(bare.message, "`quarantine` takes a Video, not text");
 }

@@ -71,3 +71,12 @@ fn export_ids_deletes_nothing() {
     assert!(outcome.proposals.is_empty());
     assert_eq!(outcome.messages.iter().map(|message| message.text.as_str()).collect::<Vec<_>>(), ["a", "b"]);
 }
+
+#[test]
+fn two_step_only_marks_and_leaves_alone_what_is_marked() {
+    let mut marked = video("m", 900);
+    marked.tags = Known::Value(vec!["vodsweep-until-2020-01-31".into()]);
+    let outcome = ready("two_step.rhai", library_of(vec![video("a", 10), video("b", 800), marked]));
+    assert_eq!(wishes(&outcome), ["quarantine b"]);
+    assert!(outcome.proposals[0].options.until.is_some());
+}

@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use rhai::{Dynamic, EvalAltResult, Position};
 
+use super::VideoValue;
 use super::order::compare_keys;
 use super::videos::{Call, Origin, SortKey, Step, VideosValue, guarded, wrong_result};
-use super::VideoValue;
 use crate::model::{KindSet, Known, Video};
 use crate::query::{Cause, Verdict};
 use crate::script::catalog::Candidates;

@@ -7,6 +7,7 @@ mod opening;
 mod plans;
 #[cfg(unix)]
 mod power;
+mod quarantines;
 
 use std::collections::BTreeMap;
 
@@ -59,6 +60,7 @@ fn entry(seq: u32) -> Entry {
         },
         asset: None,
         bytes: (!seq.is_multiple_of(3)).then_some(100),
+        bytes_later: None,
         reasons: vec![Reason { policy: "old.rhai".into(), line: 1, text: "old".into() }],
         fingerprint: Fingerprint {
             updated_at: None,
