@@ -384,6 +384,7 @@ pub enum SandboxCommand {
         seed: u64,
     },
     /// Answer other clients until Ctrl-C
+    #[command(after_long_help = crate::sandbox::FAULTS_HELP)]
     Serve {
         /// Port on loopback; 0 takes a free one
         #[arg(long, value_name = "PORT", default_value_t = 0)]
@@ -398,6 +399,9 @@ pub enum SandboxCommand {
         /// the same.
         #[arg(long, value_name = "TROUBLE")]
         trouble: Vec<Trouble>,
+        /// Let requests of both dialects go wrong, and others change the library, as this TOML file says
+        #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+        faults: Option<PathBuf>,
         /// Wait so many milliseconds before every answer
         #[arg(long, value_name = "MS", default_value_t = 0)]
         latency: u64,

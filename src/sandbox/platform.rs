@@ -10,6 +10,7 @@ use serde_json::{Map, Value};
 use super::apsara::Temporary;
 use super::clock::Clock;
 use super::error::{Error, Flaw};
+use super::history::{Happened, happened};
 use super::library::Plan;
 use super::library::change::Change;
 use super::library::header::Header;
@@ -119,6 +120,11 @@ impl Sandbox {
                 path,
             }
         })
+    }
+
+    /// Everything that really happened to the library since it was made, whoever did it and whatever was answered.
+    pub fn happened(&self) -> Result<Vec<Happened>, Error> {
+        Ok(happened(self.vault.history()?))
     }
 
     /// Serves it on loopback, on the current Tokio runtime.

@@ -5,11 +5,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use axum::Router;
-use axum::extract::{Request, State};
+use axum::body::{Bytes, to_bytes};
+use axum::extract::{ConnectInfo, Request, State};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::Response;
 use jiff::Timestamp;
-use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
@@ -17,8 +17,10 @@ use super::apsara::{Gateway, Named, RefreshAllowance, Trouble};
 use super::brightcove::{self, Scopes};
 use super::clock::Clock;
 use super::error::Error;
+use super::faults::{Acted, Call, Engine, Faults, Platforms, act};
 use super::library::vault::Vault;
 use super::limits::Limits;
+use super::wire::{Gate, Line, Port};
 
 /// How to serve.
 #[derive(Debug, Clone, Default)]
@@ -35,6 +37,8 @@ pub struct ServeOptions {
     pub denied: Vec<String>,
     /// Calls of the `ApsaraVideo` dialect that go wrong.
     pub troubles: Vec<Trouble>,
+    /// What goes wrong in both dialects, and what others do to the library meanwhile.
+    pub faults: Faults,
     /// How much of the copies in the `ApsaraVideo` dialect's content network may be refreshed a day.
     pub refresh_allowance: RefreshAllowance,
     /// What the dates of signed requests are compared with, from now on; the clock of the library when not given.
@@ -50,10 +54,12 @@ pub struct Served {
     pub method: String,
     /// The path with its query, as sent.
     pub target: String,
-    /// The status of the answer.
+    /// The status of the answer; 0 when the client got none.
     pub status: u16,
     /// The operation that a request of the `ApsaraVideo` dialect named.
     pub operation: Option<String>,
+    /// The fault that hit it, in the word of a file of faults.
+    pub fault: Option<&'static str>,
 }
 
 /// A running server; it stops when dropped.
@@ -72,25 +78,33 @@ struct Desk {
     apsara: Arc<Gateway>,
     latency: Duration,
     record: Option<Arc<Mutex<Vec<Served>>>>,
+    faults: Option<(Arc<Engine>, Platforms)>,
 }
 
 impl Server {
     pub(super) async fn start(vault: Arc<Vault>, clock: Clock, options: ServeOptions) -> Result<Self, Error> {
         let port = options.port;
         let refused = |source| Error::Listen { port, source };
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.map_err(refused)?;
-        let addr = listener.local_addr().map_err(refused)?;
+        let gate = Gate::default();
+        let addr = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
+        let port = Port::bind(addr, gate.clone()).await.map_err(refused)?;
+        let addr = port.addr();
         let apsara = Gateway::new(Arc::clone(&vault), clock, &options);
-        let both = brightcove::router(vault, clock, options.scopes).merge(apsara.router());
+        let tokens = brightcove::tokens(clock, options.scopes);
+        let both = brightcove::router(Arc::clone(&vault), clock, Arc::clone(&tokens)).merge(apsara.router());
+        let platforms = Platforms { vault, clock, apsara: Arc::clone(&apsara), tokens, gate };
+        let engine = (!options.faults.is_empty()).then(|| Arc::new(Engine::new(options.faults)));
         let desk = Desk {
             limits: options.enforce_limits.then(Arc::default),
             apsara,
             latency: options.latency,
             record: options.record.then(Arc::default),
+            faults: engine.map(|engine| (engine, platforms)),
         };
         let router: Router = both.layer(from_fn_with_state(desk.clone(), pass));
+        let service = router.into_make_service_with_connect_info::<Line>();
         let (stop, stopped) = oneshot::channel::<()>();
-        let serve = axum::serve(listener, router).with_graceful_shutdown(async move {
+        let serve = axum::serve(port, service).with_graceful_shutdown(async move {
             // An error means that the server was dropped, which is a way to stop it.
             let _ = stopped.await;
         });
@@ -144,25 +158,49 @@ impl Server {
     }
 }
 
-/// Takes a request past limits and latency to the endpoints.
+/// Most bytes of a request that is looked at.
+const LARGEST_REQUEST: usize = 8 << 20;
+
+/// Takes a request past limits, latency and faults to the endpoints.
 async fn pass(State(desk): State<Desk>, request: Request, next: Next) -> Response {
     let method = request.method().to_string();
     let target = request.uri().to_string();
     // The limits are those of the CMS; none are documented for tokens, and the other dialect has its own.
     let limited = desk.limits.as_ref().filter(|_| target.starts_with("/v1/"));
     let entered = limited.map(|limits| limits.enter(Instant::now()));
+    let mut served = Served { method, target, status: 0, operation: None, fault: None };
+    let mut answered = true;
     let response = if let Some(None) = &entered {
         brightcove::too_many_requests()
     } else {
         if !desk.latency.is_zero() {
             tokio::time::sleep(desk.latency).await;
         }
-        next.run(request).await
+        match &desk.faults {
+            None => next.run(request).await,
+            Some((engine, platforms)) => {
+                let (call, acted) = perhaps(engine, platforms, request, next).await;
+                (served.operation, served.fault, answered) = (call.operation, acted.fault, acted.answered);
+                acted.response
+            }
+        }
     };
+    if served.operation.is_none() {
+        served.operation = response.extensions().get::<Named>().map(|Named(operation)| operation.clone());
+    }
     if let Some(record) = &desk.record {
-        let status = response.status().as_u16();
-        let operation = response.extensions().get::<Named>().map(|Named(operation)| operation.clone());
-        record.lock().unwrap_or_else(PoisonError::into_inner).push(Served { method, target, status, operation });
+        served.status = if answered { response.status().as_u16() } else { 0 };
+        record.lock().unwrap_or_else(PoisonError::into_inner).push(served);
     }
     response
+}
+
+/// Lets a request go wrong if it is its turn.
+async fn perhaps(engine: &Engine, platforms: &Platforms, request: Request, next: Next) -> (Call, Acted) {
+    let line = request.extensions().get::<ConnectInfo<Line>>().map(|ConnectInfo(line)| line.clone());
+    let (parts, body) = request.into_parts();
+    let body: Bytes = to_bytes(body, LARGEST_REQUEST).await.unwrap_or_default();
+    let call = Call::of(&parts, &body);
+    let acted = act(engine, platforms, &call, &line.unwrap_or_default(), (parts, body, next)).await;
+    (call, acted)
 }

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use crate::cli::args::{SandboxCommand, TextFormat};
 use crate::cli::{Exit, Failure, Session};
-use crate::sandbox::{Error, ResetOptions, Sandbox, ServeOptions};
+use crate::sandbox::{Error, Faults, ResetOptions, Sandbox, ServeOptions};
 
 /// Carries out one of the sandbox commands.
 ///
@@ -15,11 +15,12 @@ use crate::sandbox::{Error, ResetOptions, Sandbox, ServeOptions};
 pub(in crate::cli) fn run(session: &Session, command: &SandboxCommand) -> Result<Exit, Failure> {
     match command {
         SandboxCommand::Reset { videos, seed } => reset(session, *videos, *seed),
-        SandboxCommand::Serve { port, enforce_limits, trouble, latency } => {
+        SandboxCommand::Serve { port, enforce_limits, trouble, faults, latency } => {
             let options = ServeOptions {
                 port: *port,
                 enforce_limits: *enforce_limits,
                 troubles: trouble.clone(),
+                faults: faults.as_deref().map(read_faults).transpose()?.unwrap_or_default(),
                 latency: Duration::from_millis(*latency),
                 ..ServeOptions::default()
             };
@@ -39,6 +40,15 @@ fn reset(session: &Session, videos: u32, seed: u64) -> Result<Exit, Failure> {
     Sandbox::reset(&session.state_dir, options).map_err(|error| failed(&error))?;
     session.terminal.say(&format!("the sandbox has a new library of {videos} videos (seed {seed})"));
     Ok(Exit::Done)
+}
+
+fn read_faults(file: &std::path::Path) -> Result<Faults, Failure> {
+    let wrong = |error: &dyn std::fmt::Display| {
+        Failure::new(Exit::Usage, format!("failed to read the faults in {}: {error}", file.display()))
+            .hint("`vodsweep sandbox serve --help` shows how such a file is written")
+    };
+    let text = std::fs::read_to_string(file).map_err(|error| wrong(&error))?;
+    Faults::parse(&text).map_err(|error| wrong(&error))
 }
 
 fn serve(session: &Session, options: ServeOptions) -> Result<Exit, Failure> {

@@ -20,16 +20,26 @@ impl Temporary {
         Self { key_id: format!("STS.{}", header.access_key_id), token: format!("sandbox-token-{hex}") }
     }
 
-    /// A token that was good once: the good one with `-expired` at its end.
-    fn expired_token(&self) -> String {
-        format!("{}-expired", self.token)
+    /// The token after so many expired: the first one with that number at its end.
+    fn token_after(&self, expired: u64) -> String {
+        if expired == 0 { self.token.clone() } else { format!("{}-{expired}", self.token) }
+    }
+
+    /// Whether a token was good once: one that expired, or the first one with `-expired` at its end.
+    fn was_good(&self, token: &str, expired: u64) -> bool {
+        token == format!("{}-expired", self.token) || (0..expired).any(|number| token == self.token_after(number))
     }
 }
 
-/// The secret of a key that may be used, with or without a token.
+/// The secret of a key that may be used, with or without a token; `expired` says how many tokens expired so far.
 ///
 /// The codes about keys are documented, those about tokens are what the platform's other products answer.
-pub(super) fn secret<'a>(header: &'a Header, key_id: &str, token: Option<&str>) -> Result<&'a str, Fault> {
+pub(super) fn secret<'a>(
+    header: &'a Header,
+    key_id: &str,
+    token: Option<&str>,
+    expired: u64,
+) -> Result<&'a str, Fault> {
     let refused = |code: &str, message: &str| Err(Fault::new(400, code, message));
     let temporary = Temporary::of(header);
     if key_id == header.access_key_id {
@@ -45,8 +55,8 @@ pub(super) fn secret<'a>(header: &'a Header, key_id: &str, token: Option<&str>) 
         return Err(Fault::new(404, "InvalidAccessKeyId.NotFound", "Specified access key is not found."));
     }
     match token {
-        Some(token) if token == temporary.token => Ok(&header.access_key_secret),
-        Some(token) if token == temporary.expired_token() => {
+        Some(token) if token == temporary.token_after(expired) => Ok(&header.access_key_secret),
+        Some(token) if temporary.was_good(token, expired) => {
             refused("InvalidSecurityToken.Expired", "Specified SecurityToken is expired.")
         }
         Some(_) => refused("InvalidSecurityToken.Malformed", "Specified SecurityToken is malformed."),
@@ -64,9 +74,11 @@ mod tests {
     fn a_temporary_key_is_good_with_its_token_only() {
         let header = Header::new(Plan { seed: 1, videos: 0, anchor: "2026-01-01T00:00:00Z".parse().unwrap() });
         let Temporary { key_id, token } = Temporary::of(&header);
-        let expired = format!("{token}-expired");
-        let answer =
-            |key: &str, token| secret(&header, key, token).map_err(|fault| (fault.status.as_u16(), fault.code));
+        let (expired, third) = (format!("{token}-expired"), format!("{token}-2"));
+        let answer_after = |gone, key: &str, token| {
+            secret(&header, key, token, gone).map_err(|fault| (fault.status.as_u16(), fault.code))
+        };
+        let answer = |key: &str, token| answer_after(0, key, token);
         let refused = |status, code: &str| Err((status, code.to_owned()));
         assert_eq!(answer(&header.access_key_id, None), Ok(header.access_key_secret.as_str()));
         assert_eq!(answer(&key_id, Some(&token)), Ok(header.access_key_secret.as_str()));
@@ -75,6 +87,8 @@ mod tests {
         assert_eq!(answer(&key_id, Some(&expired)), refused(400, "InvalidSecurityToken.Expired"));
         let mismatch = refused(400, "InvalidSecurityToken.MismatchWithAccessKey");
         assert_eq!(answer(&header.access_key_id, Some(&token)), mismatch);
+        assert_eq!(answer_after(2, &key_id, Some(&token)), refused(400, "InvalidSecurityToken.Expired"));
+        assert_eq!(answer_after(2, &key_id, Some(&third)), Ok(header.access_key_secret.as_str()));
         assert_eq!(answer("SomebodyElse", None), refused(404, "InvalidAccessKeyId.NotFound"));
     }
 }

@@ -1,7 +1,8 @@
 //! What stands before the operations: who asks, whether they may, and whether they may now.
 
 use std::sync::Arc;
-use std::time::Instant;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::body::Bytes;
@@ -10,18 +11,19 @@ use axum::extract::rejection::BytesRejection;
 use axum::http::{HeaderMap, Method, Uri};
 use axum::response::Response;
 use axum::routing::any;
+use serde_json::Map;
 
 use super::asked::Asked;
 use super::credentials;
 use super::desk::Desk;
 use super::fault::Fault;
-use super::limits::CallLimits;
+use super::limits::{CallLimits, too_fast};
 use super::nonces::Nonces;
 use super::operation::{self, Operation};
 use super::refresh::Refreshes;
 use super::reply::Reply;
 use super::signature::{self, Claim, check_time};
-use super::troubles::Troubles;
+use super::troubles::{Sent, Troubles};
 use crate::sandbox::clock::Clock;
 use crate::sandbox::library::vault::Vault;
 use crate::sandbox::server::ServeOptions;
@@ -39,6 +41,8 @@ pub(in crate::sandbox) struct Gateway {
     limits: Option<CallLimits>,
     denied: Vec<String>,
     troubles: Troubles,
+    /// How many tokens of temporary keys expired before their time.
+    expired: AtomicU64,
 }
 
 /// The operation that a request named; attached to its answer for whoever keeps a record.
@@ -56,6 +60,7 @@ impl Gateway {
             limits: options.enforce_limits.then(CallLimits::default),
             denied: options.denied.clone(),
             troubles: Troubles::new(options.troubles.clone()),
+            expired: AtomicU64::new(0),
         })
     }
 
@@ -67,6 +72,38 @@ impl Gateway {
     /// How many calls were refused for being too fast.
     pub(in crate::sandbox) fn refused(&self) -> u64 {
         self.limits.as_ref().map_or(0, CallLimits::refused)
+    }
+
+    /// Lets the token of the temporary key expire; another one takes its place.
+    pub(in crate::sandbox) fn expire_tokens(&self) {
+        self.expired.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// An error in the platform's form.
+    pub(in crate::sandbox) fn refusal(&self, status: u16, code: &str, message: &str) -> Response {
+        self.reply().0.error(&Fault::new(status, code, message))
+    }
+
+    /// What a call over the limit is answered.
+    pub(in crate::sandbox) fn too_fast(&self, operation: &str, retry_after: Option<Duration>) -> Response {
+        let wait = retry_after.map(|wait| u64::try_from(wait.as_millis()).unwrap_or(u64::MAX));
+        self.reply().0.trouble(&Sent::Fault(too_fast(operation), wait))
+    }
+
+    /// What a key without the permission is answered.
+    pub(in crate::sandbox) fn denied(&self, operation: &str) -> Response {
+        let (reply, owner) = self.reply();
+        reply.denied(operation, &owner)
+    }
+
+    /// A success that names nothing.
+    pub(in crate::sandbox) fn acknowledged(&self) -> Response {
+        self.reply().0.success(Map::new())
+    }
+
+    fn reply(&self) -> (Reply, String) {
+        let known = self.desk.vault.read(|header, _| (Reply::new(&header.region), header.account_id.clone()));
+        known.unwrap_or_else(|_| (Reply::new(ANYWHERE), String::new()))
     }
 
     fn answer(&self, asked: &Asked) -> Response {
@@ -108,7 +145,8 @@ impl Gateway {
         let now = self.clock.now();
         check_time(claim.time, now)?;
         self.desk.vault.read(|header, _| {
-            let secret = credentials::secret(header, claim.key_id, claim.token)?;
+            let expired = self.expired.load(Ordering::Relaxed);
+            let secret = credentials::secret(header, claim.key_id, claim.token, expired)?;
             claim.verify(asked, secret)
         })??;
         // Only nonces of signed requests are kept, so that nobody can use up those of others.

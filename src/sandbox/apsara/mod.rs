@@ -9,6 +9,7 @@ mod files;
 mod gateway;
 mod limits;
 mod media;
+mod named;
 mod nonces;
 mod operation;
 mod params;
@@ -25,5 +26,9 @@ mod tests;
 
 pub(super) use credentials::Temporary;
 pub(super) use gateway::{Gateway, Named};
+pub(super) use named::NamedCall;
+pub(super) use operation::names as operations;
 pub use refresh::RefreshAllowance;
+#[cfg(test)]
+pub(super) use signature::signer::{Signer, pairs};
 pub use troubles::{BadAnswer, Trouble};

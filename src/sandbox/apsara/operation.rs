@@ -56,7 +56,7 @@ const OPERATIONS: &[Operation] = &[
 ];
 
 /// The names of all operations.
-pub(super) fn names() -> impl Iterator<Item = &'static str> {
+pub(in crate::sandbox) fn names() -> impl Iterator<Item = &'static str> {
     OPERATIONS.iter().map(|operation| operation.name)
 }
 

@@ -21,7 +21,7 @@ const LIFE_SECONDS: i64 = 300;
 
 /// The tokens that a server handed out.
 #[derive(Debug)]
-pub(super) struct Tokens {
+pub(in crate::sandbox) struct Tokens {
     scopes: Scopes,
     issued: Mutex<Issued>,
 }
@@ -46,6 +46,11 @@ impl Tokens {
         let expiry = now.checked_add(SignedDuration::from_secs(LIFE_SECONDS)).unwrap_or(now);
         issued.expiry.insert(token.clone(), expiry);
         token
+    }
+
+    /// Makes every token that was handed out so far a bad one.
+    pub(in crate::sandbox) fn revoke_all(&self) {
+        self.issued.lock().unwrap_or_else(PoisonError::into_inner).expiry.clear();
     }
 
     /// What a token permits; `None` when it was never handed out or has expired.

@@ -15,6 +15,9 @@ pub(crate) struct Entry {
     /// What.
     #[serde(flatten)]
     pub(crate) change: Change,
+    /// Whether an event of a file of faults did it, and not a request.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) by_event: bool,
 }
 
 /// What happened.
@@ -63,6 +66,13 @@ pub(crate) enum Change {
         video: String,
         /// The folder.
         folder: Option<String>,
+    },
+    /// A video is shared out.
+    Shared {
+        /// The video.
+        video: String,
+        /// The account that it is shared to.
+        to: String,
     },
     /// A video is no longer shared out.
     Unshared {

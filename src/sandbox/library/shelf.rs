@@ -12,7 +12,7 @@ use serde_json::{Map, Value};
 use super::change::{Change, Entry, Folder, Playlist};
 use super::files::{FileKey, Files, Master};
 use super::generate::{Plan, folder_id, video_id};
-use super::item::{Item, State};
+use super::item::{Item, Sharing, State};
 use super::rng::Rng;
 use super::vocabulary as words;
 use super::{derive, import, patch};
@@ -220,6 +220,11 @@ impl Shelf {
             Change::Moved { video, folder } => self.edit(&video, at, |item| {
                 item.folder_id = folder;
                 item.touched.insert("folder_id".to_owned());
+            }),
+            Change::Shared { video, to } => self.edit(&video, at, |item| {
+                let from = item.sharing.take().and_then(|sharing| sharing.from);
+                item.sharing = Some(Sharing { from, to: Some(to) });
+                item.touched.insert("sharing".to_owned());
             }),
             Change::Unshared { video } => self.edit(&video, at, |item| {
                 item.sharing = None;

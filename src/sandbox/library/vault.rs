@@ -87,12 +87,31 @@ impl Vault {
         now: Timestamp,
         decide: impl FnOnce(&Shelf) -> (T, Option<Change>),
     ) -> Result<T, Error> {
+        self.append(now, false, decide)
+    }
+
+    /// The same for what no request asked for.
+    pub(crate) fn happen(&self, now: Timestamp, decide: impl FnOnce(&Shelf) -> Option<Change>) -> Result<(), Error> {
+        self.append(now, true, |shelf| ((), decide(shelf)))
+    }
+
+    /// Everything that happened since the library was made.
+    pub(crate) fn history(&self) -> Result<Vec<Entry>, Error> {
+        Log::new(log_path(&self.folder)).read_tail()
+    }
+
+    fn append<T>(
+        &self,
+        now: Timestamp,
+        by_event: bool,
+        decide: impl FnOnce(&Shelf) -> (T, Option<Change>),
+    ) -> Result<T, Error> {
         let mut state = self.exclusive();
         let _lock = lock(&self.folder)?;
         state.refresh(&self.folder)?;
         let (answer, change) = decide(&state.shelf);
         if let Some(change) = change {
-            let entry = Entry { at: now, change };
+            let entry = Entry { at: now, change, by_event };
             state.log.append(&entry)?;
             state.shelf.apply(entry);
         }

@@ -47,6 +47,8 @@ async fn an_answer_that_proves_nothing_leaves_doubt_and_is_not_repeated() {
         web_page(200),
         refusal(408, "TIMEOUT"),
         reply(302, ""),
+        reply(200, "It works!"),
+        reply(200, "null"),
     ] {
         let shown = format!("{answer:?}");
         let (ended, sent) = ends(answer).await;

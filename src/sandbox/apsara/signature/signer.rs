@@ -9,25 +9,25 @@ use crate::sandbox::apsara::asked::Asked;
 
 /// A key, and what its requests say besides their parameters.
 #[derive(Debug, Clone)]
-pub(in crate::sandbox::apsara) struct Signer {
-    pub(in crate::sandbox::apsara) key_id: String,
-    pub(in crate::sandbox::apsara) secret: String,
-    pub(in crate::sandbox::apsara) token: Option<String>,
-    pub(in crate::sandbox::apsara) version: &'static str,
-    pub(in crate::sandbox::apsara) time: String,
-    pub(in crate::sandbox::apsara) nonce: String,
+pub(in crate::sandbox) struct Signer {
+    pub(in crate::sandbox) key_id: String,
+    pub(in crate::sandbox) secret: String,
+    pub(in crate::sandbox) token: Option<String>,
+    pub(in crate::sandbox) version: &'static str,
+    pub(in crate::sandbox) time: String,
+    pub(in crate::sandbox) nonce: String,
 }
 
 /// Parameters or headers.
-pub(in crate::sandbox::apsara) type Pairs = Vec<(String, String)>;
+pub(in crate::sandbox) type Pairs = Vec<(String, String)>;
 
-pub(in crate::sandbox::apsara) fn pairs(pairs: &[(&str, &str)]) -> Pairs {
+pub(in crate::sandbox) fn pairs(pairs: &[(&str, &str)]) -> Pairs {
     pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
 }
 
 impl Signer {
     /// The headers of a request in the newer scheme.
-    pub(in crate::sandbox::apsara) fn headers(&self, method: &str, action: &str, query: &Pairs, body: &str) -> Pairs {
+    pub(in crate::sandbox) fn headers(&self, method: &str, action: &str, query: &Pairs, body: &str) -> Pairs {
         let no_body = Asked::new(Method::POST, "", HeaderMap::new(), Bytes::from(body.to_owned()));
         let mut headers = pairs(&[
             ("host", "x"),
@@ -60,7 +60,7 @@ impl Signer {
     }
 
     /// The whole query, or form, of a request in the older scheme.
-    pub(in crate::sandbox::apsara) fn query(&self, method: &str, action: &str, parameters: &Pairs) -> String {
+    pub(in crate::sandbox) fn query(&self, method: &str, action: &str, parameters: &Pairs) -> String {
         let mut all = pairs(&[
             ("Action", action),
             ("Version", self.version),

@@ -21,7 +21,7 @@ fn shelf() -> Shelf {
         video("3", "Video of owls", &["legal-hold", "a"], "2025-12-30T12:00:00Z"),
     ];
     let videos = videos.into_iter().map(|video| video.as_object().unwrap().clone()).collect();
-    shelf.apply(Entry { at: now(), change: Change::Imported { videos } });
+    shelf.apply(Entry { at: now(), change: Change::Imported { videos }, by_event: false });
     shelf
 }
 
@@ -114,7 +114,7 @@ fn without_an_order_the_best_match_comes_first() {
 fn deleted_videos_are_found_by_state_for_ten_days() {
     let mut shelf = shelf();
     let at = "2025-12-30T00:00:00Z".parse().unwrap();
-    shelf.apply(Entry { at, change: Change::VideosDeleted { videos: vec!["1".to_owned()] } });
+    shelf.apply(Entry { at, change: Change::VideosDeleted { videos: vec!["1".to_owned()] }, by_event: false });
     let count = |query: Option<&str>, now: &str| {
         let ask = Ask { query: query.map(str::to_owned), ..Ask::default() };
         Engine::default().find(&shelf, &ask, now.parse().unwrap()).unwrap().len()
