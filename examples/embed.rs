@@ -56,7 +56,12 @@ fn main() -> Result<(), Box<dyn Error>> {
     let outcome = run(&policy, Arc::clone(&catalog), RunOptions::at(now)).map_err(|mistake| mistake.message)?;
 
     let plan = plan::build(
-        Draft { proposals: outcome.proposals, keeps: outcome.keeps, unreadable: outcome.unreadable, ..Draft::default() },
+        Draft {
+            proposals: outcome.proposals,
+            keeps: outcome.keeps,
+            unreadable: outcome.unreadable,
+            ..Draft::default()
+        },
         Context {
             account: catalog.account(),
             capabilities: catalog.capabilities(),

@@ -29,6 +29,8 @@ pub mod architecture {}
 
 pub mod cli;
 pub mod execute;
+#[cfg(any(test, fuzzing))]
+pub mod fuzz;
 pub mod model;
 pub mod plan;
 pub mod provider;

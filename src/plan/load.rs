@@ -23,6 +23,12 @@ impl Plan {
         }
         let plan: Self = serde_json::from_value(document).map_err(PlanError::Content)?;
         plan.verify()?;
+        // What is not understood is neither shown nor carried out, and the journal could not keep it: `resume` would
+        // find another plan there.
+        if !plan.is_intact() {
+            let message = "it holds something that this version of the program does not know; plan again";
+            return Err(PlanError::Inconsistent(message.to_owned()));
+        }
         Ok(plan)
     }
 
@@ -87,6 +93,6 @@ impl Plan {
     /// Bytes of all entries whose size is known.
     #[must_use]
     pub fn bytes(&self) -> u64 {
-        self.totals.values().map(|totals| totals.bytes).sum()
+        self.totals.values().map(|totals| totals.bytes).fold(0, u64::saturating_add)
     }
 }

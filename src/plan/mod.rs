@@ -10,6 +10,8 @@ mod digest;
 mod document;
 mod error;
 mod fingerprint;
+#[cfg(any(test, fuzzing))]
+pub(crate) mod fuzz;
 mod grace;
 mod limits;
 mod load;

@@ -195,6 +195,19 @@ mod tests {
     }
 
     #[test]
+    fn an_id_that_is_named_twice_is_protected_as_long_as_either_says() {
+        for text in ["42\n42,2020-01-31\n", "42,2020-01-31\n42\n"] {
+            assert_eq!(parse_protected_ids(text).expect("a list").get("42").expect("an id").until, None, "{text}");
+        }
+        let mut protection = Protection::default();
+        for text in ["42,2027-01-31", "42,2028-01-31,later", "42,2026-01-31"] {
+            protection.add(parse_protected_ids(text).expect("a list"));
+        }
+        let reason = protection.protects(&video("42"), at("2027-06-01T00:00:00Z"));
+        assert_eq!(reason.as_deref(), Some("later (until 2028-02-01T00:00:00Z)"));
+    }
+
+    #[test]
     fn a_byte_order_mark_does_not_hide_the_first_id_and_a_stray_character_is_refused() {
         let ids = parse_protected_ids("\u{feff}42\n").expect("a list");
         assert!(ids.contains_key("42"));

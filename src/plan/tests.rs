@@ -358,6 +358,22 @@ fn a_sealed_plan_that_contradicts_itself_is_refused() {
     assert!(matches!(Plan::from_json(&text), Err(PlanError::Inconsistent(_))));
 }
 
+#[test]
+fn a_plan_with_something_unknown_in_it_is_refused_before_a_run_is_opened() {
+    let video = video("1");
+    let plan = plan(vec![propose(Action::DeleteVideo, &video, &files(&video, &[]), None)]);
+    for (place, value) in [("/policies", "x"), ("/entries/0/options", "y"), ("/entries/0/video", "z")] {
+        let mut document = serde_json::to_value(&plan).expect("JSON");
+        let object = document.pointer_mut(place).expect("a place");
+        match object {
+            serde_json::Value::Object(members) => drop(members.insert("also".to_owned(), value.into())),
+            other => *other = serde_json::json!([{ "path": value, "sha256": "", "params": {}, "also": 1 }]),
+        }
+        let error = Plan::from_json(&super::fuzz::sealed(document)).expect_err("something unknown");
+        assert!(error.to_string().contains("does not know"), "{place}: {error}");
+    }
+}
+
 fn proposals() -> impl Strategy<Value = Vec<Proposal>> {
     let one = (0..4_u8, 0..4_usize, any::<bool>(), 1..4_u32).prop_map(|(id, what, force, line)| {
         let video = video(&id.to_string());

@@ -41,13 +41,17 @@ pub(super) fn check_unit(written: &Condition, next: &Part) -> Result<(), Fault> 
     let Some(last) = written.items.last() else { return Ok(()) };
     let number = last.text();
     let is_number = number.ends_with(|c: char| c.is_ascii_digit());
-    let is_unit = next.text.chars().all(char::is_alphabetic) && ByteSize::parse(&format!("1{}", next.text)).is_ok();
-    if written.name.text != VideoField::Size.name() || next.quoted || !is_number || !is_unit {
+    if written.name.text != VideoField::Size.name() || next.quoted || !is_number || !is_unit(&next.text) {
         return Ok(());
     }
     Err(Fault::value(last.span.start..next.span.end, "a space between a number and its unit")
         .label("two terms")
         .hint(format!("write `{number}{}`", next.text)))
+}
+
+/// Whether the word is a unit of sizes.
+pub(super) fn is_unit(word: &str) -> bool {
+    word.chars().all(char::is_alphabetic) && ByteSize::parse(&format!("1{word}")).is_ok()
 }
 
 struct Reader {

@@ -5,6 +5,10 @@
 
 use std::fmt::{self, Display, Formatter, Write};
 
+use crate::model::VideoField;
+
+use super::condition::is_unit;
+use super::quote::in_quotes;
 use super::{Comparison, Expr, Field, Literal, Query, Term, Test, moment, quote};
 
 impl Display for Query {
@@ -33,13 +37,30 @@ fn joined(f: &mut Formatter<'_>, parts: &[Expr], with: &str) -> fmt::Result {
     if let [only] = parts {
         return only.fmt(f);
     }
-    for (index, part) in parts.iter().enumerate() {
-        if index > 0 {
+    let mut before: Option<&Expr> = None;
+    for part in parts {
+        if before.is_some() {
             f.write_str(with)?;
         }
-        operand(f, part)?;
+        match part {
+            Expr::Term(Term::Word(word)) if is_unit(word) && before.is_some_and(ends_in_size) => {
+                f.write_str(&in_quotes(word))?;
+            }
+            _ => operand(f, part)?,
+        }
+        before = Some(part);
     }
     Ok(())
+}
+
+/// Whether a size is printed last, so that a unit after it would be taken for a part of it.
+fn ends_in_size(expr: &Expr) -> bool {
+    match expr {
+        Expr::Not(inner) => ends_in_size(inner),
+        Expr::Term(Term::Field { field, .. }) => *field == Field::Video(VideoField::Size),
+        Expr::Term(Term::Word(_)) => false,
+        Expr::And(parts) | Expr::Or(parts) => matches!(parts.as_slice(), [only] if ends_in_size(only)),
+    }
 }
 
 /// Prints an expression so that an operator beside it cannot take it apart.

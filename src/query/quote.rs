@@ -9,7 +9,8 @@ pub fn quote(text: &str) -> String {
     if is_plain(text) { text.to_owned() } else { in_quotes(text) }
 }
 
-fn in_quotes(text: &str) -> String {
+/// The text in quotes.
+pub(super) fn in_quotes(text: &str) -> String {
     let mut quoted = String::with_capacity(text.len() + 2);
     quoted.push('"');
     for c in text.chars() {

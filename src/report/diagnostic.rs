@@ -53,6 +53,8 @@ fn visible(text: &str) -> String {
     let hide = |c: char| match c {
         '\n' | '\t' => c.to_string(),
         '\r' => " ".to_owned(),
+        // Terminals disagree about whether these end a line.
+        '\u{2028}' | '\u{2029}' => "?".repeat(c.len_utf8()),
         c if is_hidden(c) => "?".repeat(c.len_utf8()),
         c => c.to_string(),
     };
@@ -145,11 +147,11 @@ mod tests {
 
     #[test]
     fn a_hidden_character_of_a_script_is_shown_and_moves_no_place() {
-        let source = SourceText::new("p.rhai", "a\u{202e}\u{1b}[2J bad");
+        let source = SourceText::new("p.rhai", "a\u{202e}\u{1b}[2J\u{2029} bad");
         let at = source.text.find("bad").unwrap_or_default();
         let text = diagnostic(&Diagnostic::error("x", "y").at(&source, at..at + 3), &Style::plain(80));
-        assert!(text.contains("a????[2J bad") && !text.contains('\u{1b}'), "{text}");
-        assert!(text.contains("[p.rhai:1:10]"), "{text}");
+        assert!(text.contains("a????[2J??? bad") && !text.contains('\u{1b}'), "{text}");
+        assert!(text.contains("[p.rhai:1:13]"), "{text}");
     }
 
     #[test]

@@ -18,8 +18,15 @@ pub fn clean(text: &str) -> String {
     let mut chars = text.chars().peekable();
     while let Some(c) = chars.next() {
         match c {
-            '\u{1b}' => skip_escape(&mut chars),
-            '\u{9b}' => skip_csi(&mut chars),
+            // What is taken away does not part the marks around it.
+            '\u{1b}' => {
+                skip_escape(&mut chars);
+                continue;
+            }
+            '\u{9b}' => {
+                skip_csi(&mut chars);
+                continue;
+            }
             '\n' | '\r' | '\t' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => {
                 if !out.ends_with(' ') {
                     out.push(' ');
@@ -189,6 +196,8 @@ mod tests {
     fn piled_marks_are_cut_and_joined_emoji_stay() {
         assert_eq!(clean(&format!("a{}b", "\u{301}".repeat(50))), format!("a{}b", "\u{301}".repeat(4)));
         assert_eq!(clean("👩\u{200d}👧"), "👩\u{200d}👧");
+        let parted = "\u{301}\u{301}\u{301}\u{1b}[0m\u{301}\u{9b}m".repeat(9);
+        assert_eq!(clean(&format!("a{parted}b")), format!("a{}b", "\u{301}".repeat(4)));
     }
 
     #[test]

@@ -67,6 +67,7 @@ fn told(change: Change, tell: &mut impl FnMut(&str, String, Deed)) {
         | Change::Moved { video, .. }
         | Change::Shared { video, .. }
         | Change::Unshared { video } => tell(&video, media_id(&video), Deed::Changed),
+        Change::MediaPatched { media, .. } => tell("", media, Deed::Changed),
         Change::PlaylistSet { playlist } => {
             for video in &playlist.videos {
                 tell(video, media_id(video), Deed::Changed);

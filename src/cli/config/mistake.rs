@@ -31,20 +31,104 @@ pub(super) fn explain(name: &str, text: &str, error: &toml::de::Error) -> Config
     ConfigError::Text(Box::new(diagnostic))
 }
 
-/// The text with every value blanked out, byte for byte, so that places in it stay the same.
+/// The text with everything but keys blanked out, byte for byte, so that places in it stay the same.
 fn without_values(text: &str) -> String {
-    text.split_inclusive('\n')
-        .map(|line| {
-            let value = match line.find('=') {
-                Some(at) => at + 1,
-                None if line.trim_start().starts_with(['[', '#']) || line.trim().is_empty() => line.len(),
-                // The middle of a text of several lines, or something that is no TOML at all.
-                None => 0,
-            };
-            let (key, value) = line.split_at(value);
-            let blank = |c: char| if c.is_whitespace() { c.to_string() } else { "*".repeat(c.len_utf8()) };
-            let blanked: String = value.chars().map(blank).collect();
-            [key, blanked.as_str()].concat()
-        })
-        .collect()
+    let mut shown = String::with_capacity(text.len());
+    let mut value = Value::default();
+    for line in text.split_inclusive('\n') {
+        let (key, rest) = line.split_at(if value.is_open() { 0 } else { key_end(line) });
+        let blank = |c: char| if c.is_whitespace() { c.to_string() } else { "*".repeat(c.len_utf8()) };
+        shown.push_str(key);
+        shown.extend(rest.chars().map(blank));
+        value.missing |= key.ends_with('=');
+        value.read(rest);
+    }
+    shown
+}
+
+/// How much of a line that continues nothing is a key or a heading. What is neither may be a secret in some other form.
+fn key_end(line: &str) -> usize {
+    let plain = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '"' | '\'');
+    let end = line.find(['=', '#']).unwrap_or(line.len());
+    let (start, rest) = line.split_at(end);
+    let heading = start.trim().strip_prefix('[').and_then(|start| start.strip_suffix(']'));
+    let is_key = rest.starts_with('=') && start.trim().chars().all(plain);
+    match heading {
+        Some(_) => end,
+        None if is_key => end + 1,
+        None => 0,
+    }
+}
+
+/// How far a value was read. One that goes on is a value on every line, whatever the line looks like.
+#[derive(Default)]
+struct Value {
+    /// What ends the text that it is in.
+    quote: Option<&'static str>,
+    /// Brackets that were not closed.
+    depth: usize,
+    /// Whether there was a key and nothing yet after it.
+    missing: bool,
+    /// Whether a text did not end with its line: where it was meant to end cannot be told.
+    lost: bool,
+}
+
+impl Value {
+    fn is_open(&self) -> bool {
+        self.quote.is_some() || self.depth > 0 || self.missing || self.lost
+    }
+
+    fn read(&mut self, line: &str) {
+        let mut rest = line;
+        while let Some(c) = rest.chars().next() {
+            let length = self.step(c, rest);
+            rest = rest.get(length..).unwrap_or_default();
+        }
+    }
+
+    /// Reads one sign and says how long it was.
+    fn step(&mut self, c: char, rest: &str) -> usize {
+        match (self.quote, c) {
+            (Some(quote), _) if rest.starts_with(quote) => {
+                self.quote = None;
+                return quote.len();
+            }
+            (Some("\"" | "\"\"\""), '\\') => return rest.chars().take(2).map(char::len_utf8).sum(),
+            (Some("\"" | "'"), '\n') => self.lost = true,
+            (None, '#') => return rest.len(),
+            (None, '"' | '\'') => {
+                self.missing = false;
+                let quote = ["\"\"\"", "'''", "\""].into_iter().find(|quote| rest.starts_with(quote)).unwrap_or("'");
+                self.quote = Some(quote);
+                return quote.len();
+            }
+            (None, '[' | '{') => (self.missing, self.depth) = (false, self.depth + 1),
+            (None, ']' | '}') => self.depth = self.depth.saturating_sub(1),
+            (None, c) if !c.is_whitespace() => self.missing = false,
+            _ => {}
+        }
+        c.len_utf8()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_values;
+
+    #[test]
+    fn keys_and_headings_stay_and_values_go_however_they_are_written() {
+        for (text, shown) in [
+            ("[accounts.main] # x\nplatfrom = \"b\"\n", "[accounts.main] * *\nplatfrom = ***\n"),
+            ("a = 1 # k = 2\nb.c=3", "a = * * * * *\nb.c=*"),
+            ("s = \"\"\"\nab==\n[cd\n\"\"\"\nk = 1", "s = ***\n****\n***\n***\nk = *"),
+            ("s = [\n\"ab==\",\n'[c]',\n]\nk = 1", "s = *\n*******\n******\n*\nk = *"),
+            ("s =\nab==\nk = 1", "s =\n****\nk = *"),
+            ("s = \"a\nb==\nk = 1", "s = **\n***\n* * *"),
+            ("s = \"a\\\"\"\nk = 1", "s = *****\nk = *"),
+            ("s: ab==\n# ab\nab", "** ****\n* **\n**"),
+            ("é = \"ü\"", "é = ****"),
+        ] {
+            assert_eq!(without_values(text), shown, "{text}");
+        }
+    }
 }

@@ -49,7 +49,7 @@ impl Categories {
         }
     }
 
-    #[cfg(test)]
+    #[cfg(any(test, fuzzing))]
     pub(super) fn of(named: &[(&str, &[u64])]) -> Self {
         Self(Ok(named.iter().map(|(name, numbers)| ((*name).into(), numbers.to_vec())).collect()))
     }

@@ -168,14 +168,19 @@ fn read(answer: &Answer) -> Refusal {
 }
 
 fn read_object(value: &Value) -> Refusal {
-    let field = |names: [&str; 2]| names.iter().find_map(|name| value.get(name)?.as_str()).and_then(shown);
-    let action = value.pointer("/AccessDeniedDetail/AuthAction").and_then(Value::as_str).and_then(shown);
+    let field = |names: [&str; 2]| names.iter().find_map(|name| value.get(name)?.as_str());
+    let action = value.pointer("/AccessDeniedDetail/AuthAction").and_then(Value::as_str).and_then(word);
     Refusal {
-        code: field(["Code", "code"]),
-        message: field(["Message", "message"]),
-        request: field(["RequestId", "requestId"]),
+        code: field(["Code", "code"]).and_then(word),
+        message: field(["Message", "message"]).and_then(shown),
+        request: field(["RequestId", "requestId"]).and_then(word),
         action,
     }
+}
+
+/// A code, number or permission. Whole sentences in its place may quote anything.
+fn word(text: &str) -> Option<String> {
+    shown(text).filter(|word| !word.contains(' '))
 }
 
 /// The same names as children of `<Error>`. Anything else that looks like markup is a web page and says nothing.
@@ -185,7 +190,8 @@ fn read_xml(body: &str) -> Refusal {
         let (_, rest) = inside.split_once(&format!("<{name}>"))?;
         shown(rest.split_once(&format!("</{name}>"))?.0)
     };
-    Refusal { code: child("Code"), message: child("Message"), request: child("RequestId"), action: child("AuthAction") }
+    let named = |name: &str| child(name).as_deref().and_then(word);
+    Refusal { code: named("Code"), message: child("Message"), request: named("RequestId"), action: named("AuthAction") }
 }
 
 #[cfg(test)]
@@ -200,6 +206,13 @@ mod tests {
         let status = StatusCode::from_u16(status).expect("status");
         let answer = Answer::new(status, &HeaderMap::new(), body.into(), Timestamp::UNIX_EPOCH);
         from_answer(&answer, "reading video 7", Operation::GetPlayInfo)
+    }
+
+    #[test]
+    fn a_sentence_in_the_place_of_a_code_is_none() {
+        let found = error(400, r#"{"Code":"No match, string to sign is: GET","RequestId":"a b","Message":"m"}"#);
+        assert_eq!(found.code, None);
+        assert!(!found.message.contains("sign") && !found.message.contains("a b"), "{found}");
     }
 
     fn coded(status: u16, code: &str) -> Error {

@@ -10,6 +10,8 @@ mod deleting;
 mod detail;
 mod error;
 mod files;
+#[cfg(any(test, fuzzing))]
+pub(crate) mod fuzz;
 mod item;
 mod listing;
 mod operation;

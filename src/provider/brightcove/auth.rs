@@ -116,7 +116,7 @@ fn sensitive(text: &str) -> Result<HeaderValue, Error> {
     Ok(value)
 }
 
-fn read(answer: &Answer, number: u64) -> Result<Token, Error> {
+pub(super) fn read(answer: &Answer, number: u64) -> Result<Token, Error> {
     // The parse error is dropped on purpose: it may quote the token.
     let granted: Granted = serde_json::from_slice(&answer.body)
         .map_err(|_| Error::new(ErrorKind::Malformed, format!("{WHAT}: the answer holds no token")))?;
@@ -135,7 +135,7 @@ fn read(answer: &Answer, number: u64) -> Result<Token, Error> {
 }
 
 /// Reads the refusal of a token in any shape: RFC 6749 object, array of error codes, or text.
-fn refusal(answer: &Answer) -> Error {
+pub(super) fn refusal(answer: &Answer) -> Error {
     let status = answer.status.as_u16();
     let kind = match status {
         429 => ErrorKind::Throttled(answer.retry_after),

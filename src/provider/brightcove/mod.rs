@@ -8,6 +8,8 @@ mod config;
 mod deleting;
 mod error;
 mod files;
+#[cfg(any(test, fuzzing))]
+pub(crate) mod fuzz;
 mod listing;
 mod marking;
 mod query;

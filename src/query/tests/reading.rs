@@ -39,6 +39,8 @@ fn a_query_has_one_canonical_form() {
         ("custom_fields.\"odd name\":\"x y\"", "custom_fields.\"odd name\":\"x y\""),
         ("\"AND\" \"or\" \"-\"", "\"AND\" \"or\" \"-\""),
         (r#"name:"say \"hi\" \\o/""#, r#"name:"say \"hi\" \\o/""#),
+        ("size:5GB \"b\" gb", "size:5000000000 \"b\" gb"),
+        ("size:5GB b -size:<1KB b", "size:5000000000 \"b\" -size:<1000 \"b\""),
         ("war and peace", "war \"and\" peace"),
         ("reference_id:\"a,b\"", "reference_id:\"a,b\""),
     ];

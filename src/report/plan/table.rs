@@ -101,9 +101,9 @@ fn totals(page: &mut Page<'_>, plan: &Plan, style: &Style) {
     };
     for (action, totals) in &plan.totals {
         put(action.noun(), totals);
-        sum.count += totals.count;
+        sum.count = sum.count.saturating_add(totals.count);
         sum.bytes = sum.bytes.saturating_add(totals.bytes);
-        sum.bytes_unknown += totals.bytes_unknown;
+        sum.bytes_unknown = sum.bytes_unknown.saturating_add(totals.bytes_unknown);
     }
     if plan.totals.len() > 1 {
         put("all", &sum);

@@ -53,7 +53,8 @@ impl std::fmt::Debug for Engine {
 impl Engine {
     pub(in crate::sandbox) fn new(faults: Faults) -> Self {
         let counts = |number: usize| vec![Count::default(); number];
-        let seen = Seen { faults: counts(faults.sections.len()), events: counts(faults.events.len()), ..Seen::default() };
+        let seen =
+            Seen { faults: counts(faults.sections.len()), events: counts(faults.events.len()), ..Seen::default() };
         Self { faults, seen: Mutex::new(seen) }
     }
 

@@ -1,5 +1,7 @@
 //! What a deleting operation answers. What cannot be read is no acknowledgement: then the targets are in doubt.
 
+use std::collections::BTreeMap;
+
 use serde::de::{Error as _, IgnoredAny};
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
@@ -18,9 +20,12 @@ impl<'de> Deserialize<'de> for Acknowledged {
         struct Answer {
             request_id: Option<IgnoredAny>,
             code: Option<IgnoredAny>,
+            // With it only an object is read: of an array, the fields would be taken by their places.
+            #[serde(flatten)]
+            _others: BTreeMap<String, IgnoredAny>,
         }
         match Answer::deserialize(deserializer)? {
-            Answer { request_id: Some(_), code: None } => Ok(Self),
+            Answer { request_id: Some(_), code: None, .. } => Ok(Self),
             _ => Err(D::Error::custom("it is no acknowledgement")),
         }
     }

@@ -4,6 +4,8 @@
 //! answer, or a reading after it, tells for each how it ended.
 
 mod answer;
+#[cfg(any(test, fuzzing))]
+pub(super) mod fuzz;
 mod listed;
 mod marking;
 mod packing;

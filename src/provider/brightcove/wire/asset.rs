@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::field::{Field, Id, Moment, text};
+use super::field::{Field, Id, Moment, object, text};
 use crate::model::{Asset, AssetId, AssetKind, Known, VideoId};
 
 /// One schema for all: the endpoints use different names for the same things.
@@ -40,7 +40,7 @@ struct Wire<'a> {
 
 impl<'a> Wire<'a> {
     fn read(raw: &'a str) -> Option<Self> {
-        serde_json::from_str(raw).ok()
+        object(raw).ok()
     }
 
     /// Everything that the shapes have in common.

@@ -53,6 +53,15 @@ impl<'a> Field<'a> {
     }
 }
 
+/// Reads an object. An array is refused, of which the fields would be taken by their places.
+pub(super) fn object<'a, T: Deserialize<'a>>(raw: &'a str) -> serde_json::Result<T> {
+    if raw.trim_start().starts_with('{') {
+        serde_json::from_str(raw)
+    } else {
+        Err(serde::de::Error::custom("it is not an object"))
+    }
+}
+
 /// Text, with empty text as none: assets write `""` for what they do not have.
 pub(super) fn text(value: Known<String>) -> Known<Text> {
     match value {

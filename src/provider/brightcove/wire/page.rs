@@ -25,3 +25,19 @@ pub fn decode_page(body: &str) -> Result<Vec<Video>, Error> {
         })
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::{image, master};
+    use super::decode_page;
+
+    #[test]
+    fn fields_are_never_taken_by_their_places() {
+        let error = decode_page(r#"[["6301","name",null,"ACTIVE"]]"#).expect_err("an array is no video");
+        assert_eq!(error.message, "element 0 of a page: a video is not a readable object");
+        let videos = decode_page(r#"[{"id":"6301","delivery_type":"remote"}]"#).expect("a page");
+        assert_eq!(master(&videos[0].id, r#"["other"]"#), None);
+        let poster = image(&videos[0], "poster", r#"["other","https://cdn/p.jpg",null]"#).expect("a picture");
+        assert_eq!(poster.id.as_str(), "poster");
+    }
+}

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::field::{Field, Id, Moment, text};
+use super::field::{Field, Id, Moment, object, text};
 use crate::model::{Asset, AssetId, AssetKind, Delivery, Known, MediaType, Millis, Text, Video, VideoId, VideoState};
 use crate::provider::{Error, ErrorKind};
 
@@ -70,7 +70,7 @@ struct Track<'a> {
 /// # Errors
 /// Fails when it is not an object or has no id: then nothing can be said about it at all.
 pub(in super::super) fn video(raw: &str) -> Result<Video, Error> {
-    let wire: Wire<'_> = serde_json::from_str(raw).map_err(|cause| Error {
+    let wire: Wire<'_> = object(raw).map_err(|cause| Error {
         source: Some(Box::new(cause)),
         ..Error::new(ErrorKind::Malformed, "a video is not a readable object")
     })?;
@@ -164,7 +164,7 @@ fn sharing<'a>(field: Field<'a>, name: &str, which: impl Fn(&Sharing<'a>) -> Fie
             Known::Value(false)
         };
     };
-    match serde_json::from_str::<Sharing<'a>>(raw) {
+    match object::<Sharing<'a>>(raw) {
         Ok(sharing) => which(&sharing).required(name),
         Err(_) => Known::unknown("Brightcove gave a sharing that cannot be read"),
     }
@@ -202,7 +202,7 @@ fn thumbnail(field: Field<'_>) -> Known<Text> {
 
 /// The pictures that the video's own object names, as label and raw object.
 pub(in super::super) fn images(native: &str) -> Known<Vec<(String, String)>> {
-    let wire: Wire<'_> = match serde_json::from_str(native) {
+    let wire: Wire<'_> = match object(native) {
         Ok(wire) => wire,
         Err(_) => return Known::unknown("the video's object cannot be read"),
     };
@@ -221,7 +221,7 @@ pub(in super::super) fn image(video: &Video, label: &str, raw: &str) -> Option<A
         "thumbnail" => AssetKind::Thumbnail,
         _ => AssetKind::Image,
     };
-    let wire: Image<'_> = serde_json::from_str(raw).unwrap_or_default();
+    let wire: Image<'_> = object(raw).unwrap_or_default();
     let own = match wire.asset_id.optional::<Id>("asset_id") {
         Known::Value(Id(id)) if kind != AssetKind::Image && video.delivery.get() != Some(Delivery::DynamicOrigin) => id,
         _ => label.to_owned(),
@@ -251,7 +251,7 @@ fn largest(sources: &RawValue) -> Option<(u32, u32)> {
 
 /// The text tracks of the video's own object, each as its raw object.
 pub(in super::super) fn text_tracks(native: &str) -> Known<Vec<Box<RawValue>>> {
-    match serde_json::from_str::<Wire<'_>>(native) {
+    match object::<Wire<'_>>(native) {
         Ok(wire) => wire.text_tracks.nullable("text_tracks"),
         Err(_) => Known::unknown("the video's object cannot be read"),
     }
@@ -259,7 +259,7 @@ pub(in super::super) fn text_tracks(native: &str) -> Known<Vec<Box<RawValue>>> {
 
 /// Translates one text track.
 pub(in super::super) fn text_track(video: &Video, raw: &str) -> Option<Asset> {
-    let wire: Track<'_> = serde_json::from_str(raw).ok()?;
+    let wire: Track<'_> = object(raw).ok()?;
     let Known::Value(Id(id)) = wire.id.required::<Id>("id") else { return None };
     let mut asset = Asset::bare(AssetId::new(id).ok()?, video.id.clone(), AssetKind::TextTrack);
     asset.label = text(wire.label.optional("label"));
