@@ -76,6 +76,13 @@ mod tests {
     }
 
     #[test]
+    fn the_minimum_is_over_when_its_last_day_is() {
+        let created = |time| warning(Action::DeleteVideo, "IA", time, time).is_some();
+        assert!(created("2026-01-30T00:00:01Z"));
+        assert!(!created("2026-01-30T00:00:00Z"), "thirty days to the second");
+    }
+
+    #[test]
     fn an_unknown_age_warns() {
         let found = warning(Action::DeleteVideo, "IA", "?", "2020-01-01T00:00:00Z");
         assert!(found.expect("a warning").contains("its age is unknown"));

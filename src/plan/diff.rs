@@ -108,13 +108,8 @@ fn changed_fields(before: &Entry, after: &Entry) -> Vec<&'static str> {
 }
 
 fn deltas(before: &Totals, after: &Totals) -> BTreeMap<Action, Delta> {
-    let less = |after: u64, before: u64| {
-        i64::try_from(i128::from(after) - i128::from(before)).unwrap_or(if after > before {
-            i64::MAX
-        } else {
-            i64::MIN
-        })
-    };
+    let counted = |sum: u64| i64::try_from(sum).unwrap_or(i64::MAX);
+    let less = |after: u64, before: u64| counted(after) - counted(before);
     let mut deltas = BTreeMap::new();
     for action in Action::ALL {
         let old = before.get(&action).copied().unwrap_or_default();

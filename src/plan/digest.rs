@@ -72,4 +72,27 @@ mod tests {
         assert_ne!(one, digest(&json!({"a": 1, "b": [1, {"c": "d"}], "extra": null})));
         assert_eq!(one.len(), "sha256:".len() + 64);
     }
+    #[test]
+    fn the_digest_of_a_saved_document_stays_what_it_was() {
+        let document: Value =
+            serde_json::from_str(r#"{"o": {}, "neu\"": null, "id": "sha256:00", "b": [1, {"c": "d"}, []], "a": 1.5}"#)
+                .expect("JSON");
+        // SHA-256 of {"a":1.5,"b":[1,{"c":"d"},[]],"neu\"":null,"o":{}}
+        assert_eq!(digest(&document), "sha256:6c09fef9e7fe38295f4d3496b89aeb6b79f0acd7e50b274255113d0bdabea8a2");
+    }
+
+    #[test]
+    fn neither_moving_a_border_nor_a_level_goes_unnoticed() {
+        let documents = [
+            json!({"a": [1, 2]}),
+            json!({"a": [12]}),
+            json!({"a": [[1], 2]}),
+            json!({"a": ["1,2"]}),
+            json!({"a": 1, "b": 2}),
+            json!({"a": {"b": 2}}),
+            json!({"a": "1,\"b\":2"}),
+        ];
+        let digests: std::collections::BTreeSet<String> = documents.iter().map(digest).collect();
+        assert_eq!(digests.len(), documents.len());
+    }
 }

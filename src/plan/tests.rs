@@ -1,7 +1,12 @@
 //! What the planner decides, told as facts.
 
+mod bounds;
+mod changes;
+mod differences;
 mod evidence;
+mod notes;
 mod platform;
+mod playing;
 mod quarantine;
 
 use std::collections::BTreeMap;

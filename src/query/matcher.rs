@@ -140,3 +140,44 @@ fn word(pattern: &Pattern, video: &Video) -> Verdict {
     }
     open
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::query::parse;
+
+    /// The costs of conditions.
+    fn costs(texts: &[&str]) -> Vec<usize> {
+        let now = "2024-06-30T12:00:00Z".parse().expect("a time");
+        texts.iter().map(|text| Node::new(&parse(text, now).expect("a query").root).cost()).collect()
+    }
+
+    #[test]
+    fn what_takes_longer_costs_more() {
+        let ladder = costs(&[
+            "has_master:true",
+            "created_at:2024-01-01,2024-02-01",
+            "id:1,2,3,4,5,6",
+            "tags:a,b,c",
+            "name:*news*",
+            "tags:a,b,c,d,e,f",
+            "name:*news*,*sport*",
+            "name:*a*,*b*,*c* tags:a,b,c",
+            "news",
+        ]);
+        assert!(ladder.is_sorted_by(|less, more| less < more), "{ladder:?}");
+        let alike =
+            costs(&["state:active news", "-(state:active news)", "state:active OR news", "size:1..2", "size:1"]);
+        assert!(alike[0] == alike[1] && alike[1] == alike[2] && alike[3] == alike[4], "{alike:?}");
+    }
+
+    #[test]
+    fn the_cheapest_condition_is_tested_first() {
+        let now = "2024-06-30T12:00:00Z".parse().expect("a time");
+        let query = parse("news name:*six* (tags:keep OR has_master:true) state:active", now).expect("a query");
+        let Node::All(nodes) = Matcher::new(&query).root else { panic!("a conjunction") };
+        let order: Vec<usize> = nodes.iter().map(Node::cost).collect();
+        assert_eq!(order.len(), 4);
+        assert!(order.is_sorted(), "{order:?}");
+    }
+}

@@ -50,7 +50,7 @@ pub(super) fn as_day(literal: &Literal) -> Option<Date> {
 /// A calendar day in exactly the form `2024-01-31`.
 fn date(text: &str) -> Option<Date> {
     let digits = |(index, byte): (usize, u8)| if matches!(index, 4 | 7) { byte == b'-' } else { byte.is_ascii_digit() };
-    (text.len() == 10 && text.bytes().enumerate().all(digits)).then(|| text.parse().ok())?
+    text.bytes().enumerate().all(digits).then(|| text.parse().ok())?
 }
 
 /// Splits `180d` into its number and unit.

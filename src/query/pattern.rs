@@ -103,6 +103,7 @@ mod tests {
         assert!(Folded::new("kelvin").equals("\u{212a}elvin"));
         assert!(!Folded::new("keep").equals("keeps"));
         assert!(!Folded::new("straße").equals("strasse"));
+        assert!(!Folded::new("keep").equals("ändern") && !Folded::new("Ärger").equals("ändern"));
     }
 
     #[test]

@@ -20,7 +20,6 @@ impl Display for Query {
 impl Display for Expr {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self {
-            Self::And(parts) if parts.is_empty() => Ok(()),
             Self::And(parts) => joined(f, parts, " "),
             Self::Or(parts) if parts.is_empty() => f.write_str("-id:*"),
             Self::Or(parts) => joined(f, parts, " OR "),

@@ -7,7 +7,9 @@ mod crash_moved;
 mod drift;
 mod marks;
 mod outcomes;
+mod readings;
 mod refreshing;
+mod stopping;
 mod world;
 
 use std::collections::BTreeMap;

@@ -21,6 +21,10 @@ fn stage(videos: u32, quota: usize) -> (Stage, Plan) {
     (stage, plan)
 }
 
+fn notices(events: &[Event]) -> Vec<&str> {
+    events.iter().filter_map(|event| if let Event::Notice(text) = event { Some(text.as_str()) } else { None }).collect()
+}
+
 #[tokio::test]
 async fn only_the_copies_of_what_was_deleted_are_dropped() {
     let (stage, plan) = stage(3, 100);
@@ -30,13 +34,15 @@ async fn only_the_copies_of_what_was_deleted_are_dropped() {
     assert_eq!(summary.copies, CopyTotals { asked: 2, left: 0 });
     assert_eq!(stage.world.held().refreshed, ["https://cdn.invalid/v03/a.mp4", "https://cdn.invalid/v03/b.jpg"]);
     assert!(events.iter().any(|event| matches!(event, Event::Phase(Phase::Refreshing))));
+    assert!(notices(&events).is_empty(), "nothing is left");
 }
 
 #[tokio::test]
 async fn what_the_allowance_does_not_cover_is_listed_in_the_run() {
     let (stage, plan) = stage(2, 3);
-    let (summary, _) = stage.commit(plan).await;
+    let (summary, events) = stage.commit(plan).await;
     assert_eq!((summary.ending, summary.copies), (Ending::Finished, CopyTotals { asked: 3, left: 1 }));
+    assert_eq!(notices(&events), ["the content network may keep copies of some of what was deleted"]);
     let left: Vec<_> = stage.store().copies(&summary.run).unwrap().into_iter().filter(|copy| !copy.asked).collect();
     assert_eq!(left.len(), 1);
     assert_eq!((left[0].video.clone(), left[0].address.as_str()), (id(2), "https://cdn.invalid/v02/b.jpg"));

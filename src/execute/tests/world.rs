@@ -66,12 +66,19 @@ pub(super) struct Held {
     pub(super) batches: Vec<usize>,
     /// Readings that still fail.
     pub(super) failing_reads: u32,
+    /// How the next readings fail; `None` for one that works.
+    pub(super) read_errors: VecDeque<Option<ErrorKind>>,
+    /// The video that every reading answers with, whatever it was asked for.
+    pub(super) always_answers: Option<VideoId>,
+    /// Whether readings leave out the last video that they were asked for.
+    pub(super) answers_too_few: bool,
     /// Deletions that are still to happen.
     late: Vec<Target>,
     /// Marks that are still to happen.
     late_marks: Vec<Marking>,
-    /// Looks after single targets that still fail.
+    /// Looks after single targets that still fail, and how where it is not that the platform is down.
     pub(super) failing_looks: u32,
+    pub(super) look_error: Option<ErrorKind>,
     /// What never ends.
     pub(super) hanging: Option<Hanging>,
     /// A deleted target may be shown for days, so that a look proves nothing.
@@ -81,6 +88,10 @@ pub(super) struct Held {
     /// Readings of videos so far, and when the platform asked for a wait.
     pub(super) reads: u32,
     pub(super) reads_at_throttle: Option<u32>,
+    /// Readings of videos so far, at the end of each deleting request.
+    pub(super) reads_at_calls: Vec<u32>,
+    /// Videos whose files were looked up.
+    pub(super) file_reads: u32,
     /// Addresses that the content network was asked to drop, in order.
     pub(super) refreshed: Vec<String>,
     /// Videos of the library that only its count tells of.
@@ -147,6 +158,13 @@ impl World {
         let mut held = self.held();
         let video = held.videos.get_mut(&id(n)).unwrap();
         video.tags = Known::Value(vec![tag.into()]);
+    }
+
+    /// Somebody else saves a video without changing anything that shows.
+    pub(super) fn touch(&self, n: u32) {
+        let mut held = self.held();
+        let video = held.videos.get_mut(&id(n)).unwrap();
+        video.updated_at = Known::Value(Timestamp::from_second(1_760_000_000).unwrap());
     }
 
     /// The renditions that a reading of a video shows as playable.
@@ -287,6 +305,9 @@ impl Deleter for World {
             targets.iter().map(|target| held.answer(target, None)).collect()
         };
         tokio::task::yield_now().await;
+        let mut held = self.held();
+        let reads = held.reads;
+        held.reads_at_calls.push(reads);
         answers
     }
 
@@ -299,6 +320,9 @@ impl Deleter for World {
             markings.iter().map(|marking| held.answer(&marking.target, Some(marking))).collect()
         };
         tokio::task::yield_now().await;
+        let mut held = self.held();
+        let reads = held.reads;
+        held.reads_at_calls.push(reads);
         answers
     }
 
@@ -361,13 +385,16 @@ impl Library for World {
             held.failing_reads -= 1;
             return Err(Error::new(ErrorKind::Unavailable, "the platform is down"));
         }
+        if let Some(Some(kind)) = held.read_errors.pop_front() {
+            return Err(Error::new(kind, "the reading failed"));
+        }
         for target in std::mem::take(&mut held.late) {
             let _ = held.apply(&target);
         }
-        let found = ids
-            .iter()
-            .map(|id| held.videos.get(id).map_or(Lookup::Gone, |video| Lookup::Found(Arc::new(video.clone()))))
-            .collect();
+        let asked = ids.len() - usize::from(held.answers_too_few);
+        let answered = |id| held.always_answers.as_ref().unwrap_or(id);
+        let found = |id| held.videos.get(id).map_or(Lookup::Gone, |video| Lookup::Found(Arc::new(video.clone())));
+        let found = ids.iter().take(asked).map(|id| found(answered(id))).collect();
         // Too late for this reading, and in time for the next.
         for marking in std::mem::take(&mut held.late_marks) {
             let _ = held.mark(&marking);
@@ -381,7 +408,8 @@ impl Library for World {
 
     async fn assets(&self, video: &Video, _kinds: KindSet) -> Result<Assets, Error> {
         let mut assets = Assets::new(video.id.clone());
-        let held = self.held();
+        let mut held = self.held();
+        held.file_reads += 1;
         if held.tells_files {
             let kind = AssetKind::Rendition;
             let bytes = held.rendition_bytes.map_or(Known::Value(10), Known::Value);
@@ -405,7 +433,8 @@ impl Library for World {
         let mut held = self.held();
         if held.failing_looks > 0 {
             held.failing_looks -= 1;
-            return Err(Error::new(ErrorKind::Unavailable, "the platform is down"));
+            let kind = held.look_error.clone().unwrap_or(ErrorKind::Unavailable);
+            return Err(Error::new(kind, "the platform is down"));
         }
         Ok(if held.has(target) { Presence::Present } else { Presence::Gone })
     }

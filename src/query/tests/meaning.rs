@@ -36,6 +36,15 @@ fn texts_compare_exactly_and_tags_words_and_patterns_without_case() {
 }
 
 #[test]
+fn flags_are_true_or_false_and_both_can_be_asked_for() {
+    let video = video(); // has a master, and is no clip
+    assert!(holds("has_master:true is_clip:false", &video));
+    assert!(!holds("has_master:false", &video));
+    assert!(!holds("is_clip:true", &video));
+    assert!(holds("-has_master:false has_master:true,false", &video));
+}
+
+#[test]
 fn a_long_list_of_values_is_searched_whole() {
     let ids: Vec<_> = (6290..6310).rev().map(|id| id.to_string()).collect();
     assert!(holds(&format!("id:{}", ids.join(",")), &video()));
@@ -80,6 +89,7 @@ fn an_instant_is_exact() {
     assert!(!holds("updated_at:<2024-01-31T10:00:00Z", &video));
     assert!(holds("updated_at:<=2024-01-31T10:00:00Z", &video));
     assert!(!holds("updated_at:2024-01-31T10:00:00.001Z", &video));
+    assert!(holds("updated_at:2024-01-31T10:00:00Z..2024-01-31T10:00:00Z", &video), "a range of one instant");
 }
 
 #[test]
@@ -103,7 +113,20 @@ fn running_times_and_sizes_have_an_order() {
     assert!(holds("size:>=5GB size:<=5GB -size:>5GB", &video));
     assert!(holds("size:1GB..5GB", &video));
     assert!(holds("size:1GB,5GB", &video));
+    assert!(holds("size:5GB..5GB duration:90s..90s", &video), "a range of one value");
     assert!(!holds("size:>4.9GiB", &video));
+}
+
+#[test]
+fn a_verdict_is_true_or_false_or_neither() {
+    let video = video();
+    let known = |text: &str| {
+        let verdict = verdict(text, &video);
+        (verdict.is_true(), verdict.is_false(), verdict.undecided().is_some())
+    };
+    assert_eq!(known("state:active"), (true, false, false));
+    assert_eq!(known("state:failed"), (false, true, false));
+    assert_eq!(known("size:5GB"), (false, false, true));
 }
 
 #[test]
@@ -170,6 +193,15 @@ fn an_expression_that_no_text_gives_satisfies_nothing() {
         let expr = Expr::Term(Term::Field { field: Field::Video(field), test });
         assert_eq!(eval(&expr, &video()), unknown(field, "the test does not fit the field"));
     }
+}
+
+#[test]
+fn a_pattern_that_no_text_gives_is_matched_with_the_word() {
+    let like = |pattern: &str| {
+        let test = Test::Like(vec![pattern.into()]);
+        eval(&Expr::Term(Term::Field { field: Field::Video(VideoField::State), test }), &video())
+    };
+    assert_eq!((like("ACT*"), like("in*")), (Verdict::True, Verdict::False));
 }
 
 #[test]

@@ -67,6 +67,12 @@ fn values_are_explained() {
         ),
         ("has_master:>true".to_owned(), format!(">true | `has_master` has no order | true or false | {order}")),
         ("created_at:soon".to_owned(), format!("soon | `soon` is not a time | not a time | {forms}")),
+        ("state:<active".to_owned(), format!("<active | `state` has no order | one of a few words | {order}")),
+        ("custom_fields:>5".to_owned(), format!(">5 | `custom_fields` has no order | a group of fields | {order}")),
+        ("created_at:soon..now".to_owned(), format!("soon | `soon` is not a time | not a time | {forms}")),
+        ("created_at:-1d..soon".to_owned(), format!("soon | `soon` is not a time | not a time | {forms}")),
+        ("created_at:Tuesday".to_owned(), format!("Tuesday | `Tuesday` is not a time | not a time | {forms}")),
+        ("created_at:20240131".to_owned(), format!("20240131 | `20240131` is not a time | not a time | {forms}")),
         ("created_at:2024-02-30".to_owned(), format!("2024-02-30 | `2024-02-30` is not a time | not a time | {forms}")),
     ];
     for (text, expected) in cases {
@@ -81,6 +87,14 @@ fn values_that_are_nearly_right_are_completed() {
             "has_master:yes",
             "yes | `has_master` is true or false, not `yes` | neither true nor false | did you mean `has_master:true`?",
         ),
+        (
+            "has_master:0",
+            "0 | `has_master` is true or false, not `0` | neither true nor false | did you mean `has_master:false`?",
+        ),
+        (
+            "has_master:perhaps",
+            "perhaps | `has_master` is true or false, not `perhaps` | neither true nor false | write `has_master:true` or `has_master:false`",
+        ),
         ("updated_at:<180d", "180d | `180d` is not a time | not a time | did you mean `-180d`?"),
         (
             "updated_at:<-6months",
@@ -92,6 +106,8 @@ fn values_that_are_nearly_right_are_completed() {
             "2024-01-31T10:00:00 | `2024-01-31T10:00:00` is not a time | not a time | add the time zone: `2024-01-31T10:00:00Z`",
         ),
         ("updated_at:>yesterday", "yesterday | `yesterday` is not a time | not a time | write the date: `2024-06-29`"),
+        ("updated_at:<Today", "Today | `Today` is not a time | not a time | write the date: `2024-06-30`"),
+        ("updated_at:<NOW", "NOW | `NOW` is not a time | not a time | did you mean `now`?"),
         (
             "updated_at:<-99999999999d",
             "-99999999999d | `-99999999999d` is not a time | not a time | the time is out of range",
@@ -116,6 +132,14 @@ fn values_that_are_nearly_right_are_completed() {
         (
             "created_at:2024-02-01..2024-01-01",
             "2024-02-01..2024-01-01 | a range that ends before it starts | holds for nothing | did you mean `created_at:2024-01-01..2024-02-01`?",
+        ),
+        (
+            "created_at:2024-01-01..2024-02-01,2024-03-01",
+            "2024-01-01..2024-02-01 | a range in a list of values | a range | join conditions with `OR`",
+        ),
+        (
+            "size:>1GB..2GB",
+            ">1GB..2GB | a comparison with a range | a range | write either the comparison or the range",
         ),
         ("size:..", ".. | a range without an end | open on both sides | write `size:*` for any value"),
         ("size:>1GB,2GB", ">1GB,2GB | a comparison with more than one value | a list | compare with one value"),
@@ -187,6 +211,18 @@ fn the_shape_of_a_query_is_explained() {
             "or | `or` is a word here, not an operator | operators are upper case | write `OR`, or `\"or\"` to find the word",
         ),
         (
+            "or tags:x",
+            "or | `or` is a word here, not an operator | operators are upper case | write `OR`, or `\"or\"` to find the word",
+        ),
+        (
+            "tags:x not",
+            "not | `not` is a word here, not an operator | operators are upper case | write `NOT`, or `\"not\"` to find the word",
+        ),
+        (
+            "a NOT",
+            "NOT | `NOT` has nothing after it | a condition must follow | add a condition, or write `\"NOT\"` to find the word",
+        ),
+        (
             "a - b",
             "- | nothing follows `-` | stands alone | write `-term` without a space, or `\"-\"` to find the character",
         ),
@@ -206,6 +242,15 @@ fn the_shape_of_a_query_is_explained() {
             "\" | a quote in the middle of a word | starts a quoted text | put a space before the quote, or quote the whole text",
         ),
         (
+            "news(a OR b)",
+            "( | a parenthesis directly after a text | opens a group | put a space before the group, or quote a text that holds a parenthesis",
+        ),
+        (
+            "\"a b\"c",
+            "c | text directly after a quote | belongs to nothing | put a space after the closing quote, or write `\\\"` for a quote inside the text",
+        ),
+        ("a \"\"", "\"\" | an empty text finds nothing | empty | leave the query empty to mean every video"),
+        (
             "\"name\":x",
             "\"name\" | a field name in quotes | not a field name | write the name of the field without quotes: `name:value`",
         ),
@@ -216,13 +261,26 @@ fn the_shape_of_a_query_is_explained() {
 }
 
 #[test]
+fn only_a_number_and_its_unit_are_taken_for_a_size_with_a_space_in_it() {
+    for text in
+        ["size:>5 news", "size:>5 2024", "size:>5GB GB", "size:>5 \"GB\"", "name:*5 GB", "size:>5 (GB)", "GB size:>5"]
+    {
+        assert!(parse(text, now()).is_ok(), "{text:?}");
+    }
+}
+
+#[test]
 fn hostile_nesting_and_length_are_refused() {
     for text in ["(".repeat(60_000), "-".repeat(60_000) + "a", "NOT ".repeat(10_000) + "a"] {
         let fault = parse(&text, now()).expect_err("too deep");
         assert_eq!((fault.code, fault.message.as_str()), ("query-too-large", "nested more than 64 levels deep"));
     }
     assert!(parse(&("+".repeat(60_000) + "a"), now()).is_ok());
-    assert!(parse(&(format!("{}a{}", "(".repeat(60), ")".repeat(60))), now()).is_ok());
+    assert!(parse(&(format!("{}a{}", "(".repeat(64), ")".repeat(64))), now()).is_ok());
+    assert!(parse(&(format!("{}a{}", "(".repeat(65), ")".repeat(65))), now()).is_err());
+    assert!(parse(&"(a) -b ".repeat(500), now()).is_ok(), "what stands side by side is not nested");
+    assert!(parse(&" ".repeat(MAX_QUERY_BYTES), now()).is_ok());
+    assert!(parse(&" ".repeat(MAX_QUERY_BYTES + 1), now()).is_err());
     let fault = parse(&"a ".repeat(MAX_QUERY_BYTES), now()).expect_err("too long");
     assert_eq!(fault.message, "the query has 131072 bytes, and at most 65536 are read");
     assert_eq!(fault.source, None);

@@ -30,6 +30,7 @@ fn a_query_has_one_canonical_form() {
         ("created_at:2024-01-31..", "created_at:2024-01-31.."),
         ("created_at:\"2024-01-01\"..\"2024-02-01\"", "created_at:2024-01-01..2024-02-01"),
         ("created_at:2024-01-31T10:00:00+02:00", "created_at:2024-01-31T08:00:00Z"),
+        ("created_at:2024-01-31\"T10:00:00Z\"..2024-02-01", "created_at:2024-01-31T10:00:00Z..2024-02-01"),
         ("name:**word**", "name:*word*"),
         ("name:*\"two words\"*", "name:*\"two words\"*"),
         ("name:**", "name:*"),
@@ -64,6 +65,8 @@ fn shapes_that_no_text_gives_keep_their_meaning_when_printed() {
     assert_eq!(Expr::And(vec![word()]).to_string(), "a");
     assert_eq!(Expr::Or(Vec::new()).to_string(), "-id:*");
     assert_eq!(Expr::And(vec![Expr::And(Vec::new()), word()]).to_string(), "id:* a");
+    assert_eq!(Expr::And(vec![Expr::Or(Vec::new()), word()]).to_string(), "-id:* a");
+    assert_eq!(Expr::Or(vec![Expr::And(vec![word()]), word()]).to_string(), "a OR a");
     assert_eq!(Expr::Not(Box::new(Expr::Or(vec![Expr::And(vec![word(), word()])]))).to_string(), "-(a a)");
 }
 

@@ -1,0 +1,63 @@
+//! What a plan writes down beside its entries: what could not be decided, what nothing was proposed for, and the sums.
+
+use std::sync::Arc;
+
+use super::{Setting, files, kept, plan, plan_in, propose, reason, video};
+use crate::model::{Action, Assets, VideoId};
+use crate::plan::{Draft, Keep, KeepSource, Unreadable};
+
+fn unreadable(id: &str, field: &str, line: Option<u32>) -> Unreadable {
+    Unreadable {
+        video: VideoId::new(id).expect("an id"),
+        name: Some(format!("title {id}")),
+        field: field.to_owned(),
+        policy: "p.rhai".to_owned(),
+        line,
+        message: "the listing gives no sizes".to_owned(),
+    }
+}
+
+#[test]
+fn what_could_not_be_decided_is_listed_once_and_in_order() {
+    let unreadable = vec![
+        unreadable("2", "size", None),
+        unreadable("1", "size", Some(7)),
+        unreadable("1", "size", Some(3)),
+        unreadable("2", "size", None),
+        unreadable("1", "master", Some(7)),
+    ];
+    let found = plan_in(&Setting::default(), Draft { unreadable, ..Draft::default() });
+    let notes: Vec<_> =
+        found.unknown.iter().map(|note| (note.video.id.as_str(), note.field.as_str(), note.line)).collect();
+    assert_eq!(notes, [("1", "master", Some(7)), ("1", "size", Some(3)), ("1", "size", Some(7)), ("2", "size", None)]);
+    let first = &found.unknown[0];
+    assert_eq!(first.video.name.as_deref(), Some("title 1"));
+    assert_eq!((first.policy.as_str(), first.message.as_str()), ("p.rhai", "the listing gives no sizes"));
+}
+
+#[test]
+fn a_keep_that_no_proposal_met_is_listed_and_one_that_did_only_once() {
+    let (met, unmet) = (video("1"), video("2"));
+    let keep = |video, line, text| Keep { video: Arc::clone(video), reason: reason(line, text) };
+    let (one, two) = (Arc::new(met.clone()), Arc::new(unmet));
+    let draft = Draft {
+        proposals: vec![propose(Action::DeleteVideo, &met, &files(&met, &[]), None)],
+        keeps: vec![keep(&one, 1, "still needed"), keep(&one, 2, "a series"), keep(&two, 1, "still needed")],
+        ..Draft::default()
+    };
+    let found = plan_in(&Setting::default(), draft);
+    assert_eq!(kept(&found), [(KeepSource::Keep, "a series; still needed"), (KeepSource::Keep, "still needed")]);
+    let actions: Vec<_> = found.kept.iter().map(|kept| (kept.video.id.as_str(), kept.action)).collect();
+    assert_eq!(actions, [("1", Some(Action::DeleteVideo)), ("2", None)]);
+}
+
+#[test]
+fn entries_of_unknown_size_are_counted_apart() {
+    let videos = ["1", "2", "3"].map(video);
+    let sized = propose(Action::DeleteVideo, &videos[0], &files(&videos[0], &[("r1", 7)]), None);
+    let unread = |video| propose(Action::DeleteVideo, video, &Assets::new(video.id.clone()), None);
+    let found = plan(vec![sized, unread(&videos[1]), unread(&videos[2])]);
+    let sum = found.totals[&Action::DeleteVideo];
+    assert_eq!((sum.count, sum.bytes, sum.bytes_unknown), (3, 5_007, 2));
+    assert_eq!(found.bytes(), 5_007);
+}
