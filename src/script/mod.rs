@@ -31,6 +31,7 @@ mod wishes;
 pub use crate::query::Listing;
 pub use api::{FieldEntry, FunctionEntry, Reference, api};
 pub use catalog::{Candidates, Catalog, CatalogError, Coverage};
+pub use heap::measure_memory_with;
 pub use limits::Limits;
 pub use memory::MemoryCatalog;
 pub use message::{Level, Message, Sink};

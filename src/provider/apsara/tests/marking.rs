@@ -70,7 +70,7 @@ async fn one_request_names_tags_and_nothing_else() {
     let [request] = seen.as_slice() else { panic!("one request, not {seen:?}") };
     assert_eq!((request.operation.as_str(), request.params.len()), ("UpdateVideoInfos", 1));
     let wanted = json!([
-        { "VideoId": "a", "Tags": "a,封面,vodsweep-until-2026-12-21" },
+        { "VideoId": "a", "Tags": "a,封面,vodsweep-until-2026-12-21-hidden" },
         { "VideoId": "b", "Tags": "keep" },
     ]);
     assert_eq!(content(request), wanted);
