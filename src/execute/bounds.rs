@@ -36,7 +36,7 @@ pub(super) async fn library_allows(plan: &Plan, open: &[&Entry], context: &Conte
     // What is planned and gone already cannot be more than all of it.
     let touched = total.map_or(usage.videos_touched, |total| usage.videos_touched.min(total));
     let usage = Usage { videos_touched: touched, ..usage };
-    let usage = Usage { entries: whole.entries, bytes: whole.bytes, bytes_unknown: whole.bytes_unknown, ..usage };
+    let usage = Usage { entries: whole.entries, bytes: whole.bytes, ..usage };
     let exceeded: Vec<String> = Limits::of_plan(plan)
         .check(&usage)
         .iter()

@@ -11,7 +11,7 @@ use super::settle::settle;
 use super::{Accepted, Context, Ending, Event, ExecuteError, Phase, Refusal, Step, Summary};
 use crate::model::Account;
 use crate::plan::{Entry, Plan};
-use crate::store::{AccountLock, EntryRecord, EntryState, RunId, RunState, StoreError};
+use crate::store::{AccountLock, EntryRecord, EntryState, RunId, RunState};
 
 /// A difference of clocks that nobody needs to hear of.
 const WORTH_SAYING_SECONDS: u64 = 60;
@@ -42,11 +42,7 @@ pub async fn commit(
         events(Event::Notice(notice));
     }
     context.probe.at(Step::RunOpening);
-    let run = match context.store.open_run(plan, now) {
-        Ok(run) => run,
-        Err(StoreError::PlanHasRun { run, .. }) => return Err(begun_before(context, run)?.into()),
-        Err(error) => return Err(error.into()),
-    };
+    let run = context.store.open_run(plan, now)?;
     context.probe.at(Step::RunOpened);
     let states = plan.entries.iter().map(|entry| (entry.seq, EntryState::Pending)).collect();
     go_on(&Session::new(context, run, plan, states, events), plan).await
@@ -129,11 +125,6 @@ fn right_library(planned: &Account, context: &Context) -> Result<(), Refusal> {
         return Ok(());
     }
     Err(Refusal::OtherAccount { planned: planned.clone(), selected: selected.clone() })
-}
-
-fn begun_before(context: &Context, run: RunId) -> Result<Refusal, StoreError> {
-    let finished = context.store.find_run(run.as_str())?.state == RunState::Finished;
-    Ok(if finished { Refusal::AlreadyCommitted(run) } else { Refusal::Begun(run) })
 }
 
 /// Does what is left of a run, and ends the session.

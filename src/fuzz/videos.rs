@@ -26,6 +26,10 @@ fn moment(input: &mut Input<'_>) -> Timestamp {
     Timestamp::from_second(second).unwrap_or(Timestamp::MAX)
 }
 
+fn number(input: &mut Input<'_>) -> u64 {
+    input.number()
+}
+
 fn flag(input: &mut Input<'_>) -> bool {
     input.byte() % 2 == 1
 }
@@ -41,7 +45,7 @@ pub(super) fn video(input: &mut Input<'_>) -> Video {
     video.created_at = known(input, moment);
     video.updated_at = known(input, moment);
     video.published_at = known(input, moment);
-    video.duration = known(input, |input| input.number());
+    video.duration = known(input, number);
     video.tags = known(input, |input| (0..input.below(4)).map(|_| text(input)).collect());
     video.reference_id = known(input, text);
     video.folder = known(input, text);
@@ -54,7 +58,7 @@ pub(super) fn video(input: &mut Input<'_>) -> Video {
     video.clip_source_id = known(input, text);
     video.shared_in = known(input, flag);
     video.shared_out = known(input, flag);
-    video.size = known(input, |input| input.number());
+    video.size = known(input, number);
     video.storage_class = known(input, text);
     video.category = known(input, text);
     video.media_type = known(input, |input| input.pick(MediaType::Video, MediaType::ALL));

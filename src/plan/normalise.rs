@@ -37,8 +37,8 @@ pub(super) fn by_video(proposals: Vec<Proposal>, looked_up: &BTreeMap<VideoId, A
             (Arc::clone(&proposal.video), assets, Vec::new())
         });
         // The earlier reading of a video wins: what changed after a rule looked at it is drift, and the order of scripts
-        // does not matter.
-        if proposal.video.updated_at.get() < group.0.updated_at.get() {
+        // does not matter, not even where two readings of one moment told different things.
+        if read_before(&proposal.video, &group.0) {
             group.0 = Arc::clone(&proposal.video);
         }
         if let Some(found) = found {
@@ -60,6 +60,10 @@ pub(super) fn by_video(proposals: Vec<Proposal>, looked_up: &BTreeMap<VideoId, A
         .collect();
     groups.sort_by(|a, b| order_of(&a.video).cmp(&order_of(&b.video)));
     groups
+}
+
+fn read_before(one: &Video, other: &Video) -> bool {
+    (one.updated_at.get(), &one.native) < (other.updated_at.get(), &other.native)
 }
 
 /// Oldest first; a video of unknown age comes last.

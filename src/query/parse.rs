@@ -117,7 +117,11 @@ impl Parser {
                 if let Some(Spanned { token: Token::Word(word), .. }) = self.peek() {
                     condition::check_unit(&written, word)?;
                 }
-                condition::read(written, self.now)
+                match condition::read(written, self.now)? {
+                    // A list with a pattern in it is printed as a group, which must be within the bound too.
+                    group @ Expr::Or(_) => self.nested(|_| Ok(group)),
+                    one => Ok(one),
+                }
             }
             Token::Close | Token::And | Token::Or | Token::Not | Token::Plus => Err(self.missing()),
         }

@@ -73,9 +73,11 @@ impl Item {
         self.parts.iter().any(|part| !part.quoted && part.text.contains('*'))
     }
 
-    /// Whether it is nothing but `*` outside quotes.
+    /// Whether it is nothing but `*` outside quotes. Quotes with nothing in them add nothing.
     pub(super) fn is_wildcard(&self) -> bool {
-        self.parts.iter().all(|part| !part.quoted && part.text.chars().all(|c| c == '*'))
+        let adds_nothing =
+            |part: &Part| if part.quoted { part.text.is_empty() } else { part.text.chars().all(|c| c == '*') };
+        self.parts.iter().all(adds_nothing)
     }
 
     /// Whether it holds `..` outside quotes.

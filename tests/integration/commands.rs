@@ -52,7 +52,7 @@ fn the_plan_follows_its_schema() {
     let keys =
         |value: &serde_json::Value| -> Vec<String> { value.as_object().expect("an object").keys().cloned().collect() };
     let entry = &schema["$defs"]["Entry"]["properties"];
-    // What only one platform has is in the plans of that platform only, and what only a quarantine has is in none of these.
+    // What only one platform has is in the plans of that platform only, and what only a quarantine has in none of these.
     for (account, missing, missing_of_entry) in
         [("sandbox", &["refresh"][..], &["copies", "bytes_later"][..]), ("sandbox-apsara", &[], &["bytes_later"])]
     {

@@ -3,7 +3,8 @@
 use super::world::World;
 use super::{Acceptance, Event, ExecuteError, Plan, Stage, accept, account, at, commit, resume};
 use crate::execute::Refusal;
-use crate::plan::Blocked;
+use crate::model::VideoId;
+use crate::plan::{Blocked, LimitCheck};
 use crate::store::{AccountLock, EntryState, Intent, Outcome};
 
 fn stage() -> Stage {
@@ -93,7 +94,40 @@ async fn deletions_of_other_runs_count_for_the_day() {
         accept(second.clone(), check),
         Err(ExecuteError::Refused(Refusal::DayBudget { planned: 2, deleted: 2, allowed: 3 }))
     ));
-    assert!(accept(second, Acceptance { today: at(86_401), ..check }).is_ok());
+    assert!(accept(second.clone(), Acceptance { today: at(86_401), ..check }).is_ok());
+    let per_day = |plan: &mut Plan, allowed: u64| {
+        plan.limits.iter_mut().filter(|row| row.name == "per_day").for_each(|row| row.allowed = allowed.into());
+    };
+    per_day(&mut second, 4);
+    assert!(accept(second.clone(), check).is_ok(), "exactly the budget");
+    per_day(&mut second, 1);
+    second.entries.clear();
+    assert!(accept(second, check).is_ok(), "a plan that deletes nothing needs no budget");
+}
+
+#[tokio::test]
+async fn pictures_count_as_entries_and_bytes_and_not_as_videos_of_the_library() {
+    let stage = stage();
+    let with = |rows: [(&str, u64); 4]| {
+        let mut plan = stage.plan_of_videos();
+        for entry in &mut plan.entries {
+            entry.video.id = VideoId::new(format!("image:{}", entry.video.id)).unwrap();
+        }
+        let row = plan.limits.swap_remove(0);
+        plan.limits =
+            rows.map(|(name, allowed)| LimitCheck { name: name.into(), allowed: allowed.into(), ..row.clone() }).into();
+        stage.accepted(plan)
+    };
+    let context = stage.context();
+    for (name, rows) in [
+        ("entries", [("entries", 1), ("bytes", 20), ("share", 0), ("survivors", 2)]),
+        ("bytes", [("entries", 2), ("bytes", 19), ("share", 0), ("survivors", 2)]),
+    ] {
+        let message = refused(commit(&with(rows), &context, &mut |_| {}).await);
+        assert!(message.contains(&format!("the limit {name} is exceeded;")), "{message}");
+    }
+    let enough = with([("entries", 2), ("bytes", 20), ("share", 0), ("survivors", 2)]);
+    assert!(commit(&enough, &context, &mut |_| {}).await.is_ok(), "both videos remain");
 }
 
 #[tokio::test]
@@ -272,6 +306,13 @@ fn a_clock_set_back_revives_no_plan_unless_somebody_vouches_for_it() {
     lasting.expires_at = at(90_000);
     let check = Acceptance { now_is_given: false, ..check };
     assert_eq!(accept(lasting, check).unwrap().notices().len(), 1, "it had not expired then, so it is only said");
+    for (ahead, notices) in [(300, 0), (301, 1)] {
+        let stage = self::stage();
+        let store = stage.store();
+        store.open_run(&earlier, at(ahead)).unwrap();
+        let accepted = accept(stage.plan_of_videos(), Acceptance { store: &store, ..check }).unwrap();
+        assert_eq!(accepted.notices().len(), notices, "{ahead} seconds ahead");
+    }
 }
 
 #[test]
@@ -286,6 +327,14 @@ fn a_plan_from_a_clock_that_is_a_little_ahead_is_accepted_with_a_notice() {
         ["the plan was made 200 seconds after what this clock says now; the clocks of the two machines differ"]
     );
     assert!(accept(stage.plan_of_videos(), check).unwrap().notices().is_empty());
+    let made_at = |seconds| {
+        let mut plan = stage.plan_of_videos();
+        plan.created_at = at(seconds);
+        accept(plan, check).map(|accepted| accepted.notices().len())
+    };
+    assert!(matches!(made_at(0), Ok(0)), "made at this moment");
+    assert!(matches!((made_at(1), made_at(300)), (Ok(1), Ok(1))), "up to five minutes");
+    assert!(made_at(301).is_err());
 }
 
 #[tokio::test]
@@ -318,4 +367,27 @@ async fn what_is_in_doubt_and_gone_does_not_count_against_a_resumed_run() {
     stage.world.vanish(1);
     let summary = resume(&run, &stage.context(), &mut |_| {}).await.unwrap().unwrap();
     assert_eq!(summary.totals.of(EntryState::Deleted), 2, "one of three videos is left to do, and no longer two");
+}
+
+#[tokio::test]
+async fn what_was_begun_counts_for_its_own_day_and_what_may_happen_now_for_this_one() {
+    const DAY: i64 = 86_400;
+    let resumed = async |begun: i64, state: Option<EntryState>, per_day: u64| {
+        let stage = Stage::new(World::new(2, 0, 1, 10));
+        let mut plan = stage.plan_of_videos();
+        plan.limits.iter_mut().filter(|row| row.name == "per_day").for_each(|row| row.allowed = per_day.into());
+        let store = stage.store();
+        let run = store.open_run(&plan, at(begun)).unwrap();
+        store.intents(&run, &[Intent { seq: 1, evidence: None }], at(begun)).unwrap();
+        if let Some(state) = state {
+            store.outcomes(&run, &[Outcome { seq: 1, state, error: None }], at(begun)).unwrap();
+        }
+        resume(&run, &stage.context(), &mut |_| {}).await.is_ok()
+    };
+    assert!(!resumed(-DAY - 1, None, 1).await, "a call of yesterday that is made again is one of today");
+    assert!(resumed(-DAY - 1, None, 2).await);
+    assert!(resumed(-DAY, None, 2).await, "one of the last 24 hours counts once");
+    assert!(!resumed(-DAY, None, 1).await);
+    assert!(resumed(-DAY - 1, Some(EntryState::Deleted), 1).await, "what yesterday deleted is done");
+    assert!(!resumed(-DAY, Some(EntryState::Deleted), 1).await);
 }

@@ -26,6 +26,15 @@ async fn a_file_that_was_replaced_is_not_deleted() {
 }
 
 #[tokio::test]
+async fn a_file_is_deleted_although_another_one_of_its_video_was_replaced() {
+    let (stage, plan) = one_rendition_of_two();
+    stage.world.held().rendition_bytes = Some(11);
+    stage.world.held().resized = Some(AssetId::new("r2").unwrap());
+    stage.commit(plan).await;
+    assert_eq!(stage.journal().0, [EntryState::Deleted]);
+}
+
+#[tokio::test]
 async fn a_file_whose_size_became_known_or_unknown_is_not_deleted() {
     let (stage, mut plan) = one_rendition_of_two();
     plan.entries[0].asset.as_mut().unwrap().bytes = None;

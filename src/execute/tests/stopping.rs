@@ -163,6 +163,9 @@ async fn another_library_than_the_plans_is_never_touched() {
     let error = commit(&accepted, &stage.context(), &mut |_| {}).await.unwrap_err().to_string();
     assert!(error.starts_with("carry out the plan: the plan is for main (Brightcove Video Cloud, 7), not"), "{error}");
     assert!(stage.store().runs().unwrap().is_empty());
+    let run = store.open_run(accepted.plan(), at(0)).unwrap();
+    let error = super::resume(&run, &stage.context(), &mut |_| {}).await.unwrap_err().to_string();
+    assert!(error.starts_with("carry out the plan: the plan is for main (Brightcove Video Cloud, 7), not"), "{error}");
     assert_eq!(stage.world.held().reads, 0);
 }
 

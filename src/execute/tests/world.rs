@@ -52,6 +52,7 @@ pub(super) enum Hanging {
 
 /// What the library holds and what was done to it.
 #[derive(Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a trouble of its own")]
 pub(super) struct Held {
     pub(super) videos: BTreeMap<VideoId, Video>,
     pub(super) renditions: BTreeMap<VideoId, BTreeSet<AssetId>>,
@@ -100,6 +101,8 @@ pub(super) struct Held {
     pub(super) skew_seconds: Option<i64>,
     /// Sizes of renditions, where it tells them.
     pub(super) rendition_bytes: Option<u64>,
+    /// The only rendition that they are the size of, where it is not all.
+    pub(super) resized: Option<AssetId>,
     /// Whether it gives no count.
     pub(super) uncounted: bool,
     /// How many addresses it takes in one session.
@@ -412,9 +415,12 @@ impl Library for World {
         held.file_reads += 1;
         if held.tells_files {
             let kind = AssetKind::Rendition;
-            let bytes = held.rendition_bytes.map_or(Known::Value(10), Known::Value);
+            let bytes = |id: &AssetId| {
+                let resized = held.rendition_bytes.filter(|_| held.resized.as_ref().is_none_or(|one| one == id));
+                Known::Value(resized.unwrap_or(10))
+            };
             let bare = |id: &AssetId| Asset::bare(id.clone(), video.id.clone(), kind);
-            let file = |id: &AssetId| Arc::new(Asset { bytes: bytes.clone(), ..bare(id) });
+            let file = |id: &AssetId| Arc::new(Asset { bytes: bytes(id), ..bare(id) });
             let files = held.renditions.get(&video.id).map(|ids| ids.iter().map(file).collect()).unwrap_or_default();
             assets.set(kind, Known::Value(files));
         }

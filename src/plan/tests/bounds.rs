@@ -1,7 +1,7 @@
 //! What a plan records of its limits, and how limits and protection are set.
 
 use super::{Setting, at, files, kept, plan, plan_in, propose, video};
-use crate::model::{Action, Known, Text, Video};
+use crate::model::{Action, Assets, Known, Text, Video};
 use crate::plan::{Draft, KeepSource, Limits, Plan, PlanError, Proposal, Share, schema};
 
 fn whole(video: &Video) -> Proposal {
@@ -63,6 +63,9 @@ fn each_limit_can_be_set_and_does_what_its_name_says() {
     for name in ["entries", "survivors", "per_day"] {
         assert_eq!(error(name, "1.5"), "\"1.5\" is not a whole number");
     }
+    let never = "a limit cannot be switched off; write the number that you mean";
+    assert_eq!(error("entries", "off"), format!("{never} (0 allows nothing)"));
+    assert_eq!(error("survivors", "none"), format!("{never} (0 lets the last video go)"));
 }
 
 #[test]
@@ -81,6 +84,36 @@ fn a_plan_over_a_limit_loads_only_as_a_blocked_one() {
     plan.blocked = false;
     let refused = load(&plan).expect_err("it cannot be committed");
     assert!(matches!(refused, PlanError::Inconsistent(_)), "{refused}");
+}
+
+#[test]
+fn a_saved_plan_tells_the_limits_that_it_was_made_under() {
+    let mut limits = Limits::default();
+    for (name, value) in
+        [("share", "12.5%"), ("entries", "70"), ("bytes", "8GB"), ("survivors", "9"), ("per_day", "80")]
+    {
+        limits.set(name, value).expect("a value");
+    }
+    limits.set_for_this_plan("share", "33.3333%").expect("a share");
+    let plan = plan_of_three(limits.clone(), Some(100));
+    assert_eq!(Limits::of_plan(&plan), limits);
+    let loaded = Plan::from_json(&plan.to_json().expect("text")).expect("a plan");
+    assert_eq!(Limits::of_plan(&loaded), limits);
+    let unnamed = Plan { limits: Vec::new(), ..plan };
+    assert_eq!(Limits::of_plan(&unnamed), Limits::default());
+}
+
+#[test]
+fn sizes_that_are_unknown_are_written_down_where_there_are_any() {
+    let counts = |assets: &dyn Fn(&Video) -> Assets| -> Vec<Option<u64>> {
+        let video = video("1");
+        let plan = plan(vec![propose(Action::DeleteVideo, &video, &assets(&video), None)]);
+        let saved = serde_json::to_value(&plan).expect("JSON");
+        let rows = saved["limits"].as_array().expect("rows").clone();
+        rows.iter().map(|row| row.get("unknown").map(|count| count.as_u64().expect("a count"))).collect()
+    };
+    assert_eq!(counts(&|video| files(video, &[])), [None; 5]);
+    assert_eq!(counts(&|video| Assets::new(video.id.clone())), [None, None, Some(1), None, None]);
 }
 
 #[test]

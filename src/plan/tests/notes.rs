@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use super::{Setting, files, kept, plan, plan_in, propose, reason, video};
-use crate::model::{Action, Assets, VideoId};
-use crate::plan::{Draft, Keep, KeepSource, Unreadable};
+use super::{Setting, at, files, kept, plan, plan_in, propose, reason, video};
+use crate::model::{Action, Assets, Known, Video, VideoId};
+use crate::plan::{Draft, Fingerprint, Keep, KeepSource, Unreadable};
 
 fn unreadable(id: &str, field: &str, line: Option<u32>) -> Unreadable {
     Unreadable {
@@ -60,4 +60,21 @@ fn entries_of_unknown_size_are_counted_apart() {
     let sum = found.totals[&Action::DeleteVideo];
     assert_eq!((sum.count, sum.bytes, sum.bytes_unknown), (3, 5_007, 2));
     assert_eq!(found.bytes(), 5_007);
+}
+
+#[test]
+fn of_two_readings_of_a_video_the_earlier_is_planned_whatever_the_order() {
+    let early = video("1");
+    let mut late = early.clone();
+    late.updated_at = Known::Value(at("2025-01-01T00:00:00Z"));
+    let mut poor = early.clone();
+    (poor.has_master, poor.native) = (Known::unknown("a listing does not tell"), r#"{"id":"1"}"#.into());
+    let planned = |videos: [&Video; 2]| {
+        let proposal = |video| propose(Action::DeleteVideo, video, &files(video, &[]), None);
+        let plan = plan(videos.map(proposal).into());
+        (plan.entries[0].fingerprint.clone(), plan.id)
+    };
+    assert_eq!(planned([&early, &late]), planned([&late, &early]));
+    assert_eq!(planned([&early, &late]).0, Fingerprint::of(&early));
+    assert_eq!(planned([&early, &poor]), planned([&poor, &early]), "two readings of the same moment");
 }

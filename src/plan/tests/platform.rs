@@ -60,7 +60,11 @@ fn the_addresses_of_what_goes_are_recorded_once_and_only_when_wanted() {
     let off = plan_with(false);
     assert!(off.entries.iter().all(|entry| entry.copies.is_empty() && entry.warnings.is_empty()));
     assert_eq!(off.refresh.map(|refresh| (refresh.enabled, refresh.addresses)), Some((false, 0)));
-    assert_eq!(plan(proposals.clone()).refresh, None, "this platform has no content network");
+    assert!(on.entries[0].warnings.is_empty(), "its play addresses are known");
+    let refreshing = Refreshing { enabled: true, left_today: None };
+    let without = plan_in(&Setting { refreshing, ..Setting::default() }, Draft { proposals, ..Draft::default() });
+    assert_eq!(without.refresh, None, "this platform has no content network");
+    assert!(without.entries.iter().all(|entry| entry.copies.is_empty() && entry.warnings.is_empty()));
 }
 
 #[test]

@@ -146,7 +146,7 @@ pub(crate) fn answers(data: &[u8]) {
         1 => PAGE,
         _ => LISTS,
     };
-    let body = if input.byte() % 2 == 0 {
+    let body = if input.byte().is_multiple_of(2) {
         String::from_utf8_lossy(input.rest()).into_owned()
     } else {
         match serde_json::from_str(good) {
@@ -187,14 +187,15 @@ fn item(raw: &str) {
     }
     if let [Ok(video), ..] = &videos {
         assert_eq!(wire::media_info(raw).ok().as_ref(), Some(video), "the same answer was read in two ways");
-        let master = &said["MezzanineInfo"]["Status"];
+        let at = |place: &str| said.pointer(place).and_then(Value::as_str).unwrap_or_default();
+        let master = at("/MezzanineInfo/Status");
         let word = match video.has_master.get() {
             Some(true) => master == "Normal",
             Some(false) => master == "Deleted" || master == "Uploading" || master == "UploadFail",
             None => true,
         };
         assert!(word, "has_master was read as {:?} from {master}", video.has_master);
-        let mode = &said["MediaInfo"]["TranscodeMode"];
+        let mode = at("/MediaInfo/TranscodeMode");
         let word = match video.plays_from_master.get() {
             Some(true) => mode == "NoTranscode" || mode == "AsyncTranscode",
             Some(false) => mode == "FastTranscode",

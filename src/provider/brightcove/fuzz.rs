@@ -101,7 +101,7 @@ pub(crate) fn answers(data: &[u8]) {
     let mut input = Input::new(data);
     let kind = input.byte();
     let good = if kind % 4 == 1 { FILE } else { VIDEO };
-    let body = if input.byte() % 2 == 0 {
+    let body = if input.byte().is_multiple_of(2) {
         String::from_utf8_lossy(input.rest()).into_owned()
     } else {
         match serde_json::from_str(good) {

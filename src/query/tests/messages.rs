@@ -271,7 +271,8 @@ fn only_a_number_and_its_unit_are_taken_for_a_size_with_a_space_in_it() {
 
 #[test]
 fn hostile_nesting_and_length_are_refused() {
-    for text in ["(".repeat(60_000), "-".repeat(60_000) + "a", "NOT ".repeat(10_000) + "a"] {
+    let group = "-".repeat(64) + "name:a,b*";
+    for text in ["(".repeat(60_000), "-".repeat(60_000) + "a", "NOT ".repeat(10_000) + "a", group] {
         let fault = parse(&text, now()).expect_err("too deep");
         assert_eq!((fault.code, fault.message.as_str()), ("query-too-large", "nested more than 64 levels deep"));
     }
@@ -281,6 +282,9 @@ fn hostile_nesting_and_length_are_refused() {
     assert!(parse(&"(a) -b ".repeat(500), now()).is_ok(), "what stands side by side is not nested");
     assert!(parse(&" ".repeat(MAX_QUERY_BYTES), now()).is_ok());
     assert!(parse(&" ".repeat(MAX_QUERY_BYTES + 1), now()).is_err());
+    let deepest = parse(&("-".repeat(63) + "name:a,b*"), now()).expect("deep enough");
+    assert_eq!(parse(&deepest.to_string(), now()).map(|query| query.root), Ok(deepest.root));
+    assert!(parse(&(format!("{}a{}", "(".repeat(60), ")".repeat(60))), now()).is_ok());
     let fault = parse(&"a ".repeat(MAX_QUERY_BYTES), now()).expect_err("too long");
     assert_eq!(fault.message, "the query has 131072 bytes, and at most 65536 are read");
     assert_eq!(fault.source, None);

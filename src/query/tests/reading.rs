@@ -34,6 +34,7 @@ fn a_query_has_one_canonical_form() {
         ("name:**word**", "name:*word*"),
         ("name:*\"two words\"*", "name:*\"two words\"*"),
         ("name:**", "name:*"),
+        ("name:*\"\"", "name:*"),
         ("name:\"*\"", "name:\"*\""),
         ("name:a*,b", "name:b OR name:a*"),
         ("custom_fields.subject:x", "custom_fields.subject:x"),

@@ -116,7 +116,7 @@ fn dedup(context: &Context<'_>, list: &mut Array, closure: &FnPtr) -> Outcome<()
     for item in std::mem::take(list) {
         let equal = match kept.last() {
             None => false,
-            Some(last) => closure.call_raw(context, None, [last.clone(), item.clone()])?.as_bool().unwrap_or(false),
+            Some(before) => closure.call_raw(context, None, [before.clone(), item.clone()])?.as_bool().unwrap_or(false),
         };
         if !equal {
             kept.push(item);

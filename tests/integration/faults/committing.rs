@@ -40,13 +40,18 @@ async fn tried(case: Case) -> Vec<String> {
     let plan = stage.good_plan().await;
     let faulty = stage.serve(&format!("[[fault]]\non = \"{on}\"\n{}\n{hits}", kind.does)).await;
     let mut wrongs = Vec::new();
-    let summary = stage.commit(&faulty, plan.clone()).await;
-    wrongs.extend(ended_badly(&stage, &summary.ending));
+    let begun = stage.commit(&faulty, plan.clone()).await;
     open(&faulty).await;
-    if let Some(summary) = stage.resume(&faulty).await {
+    if let Some(summary) = &begun {
         wrongs.extend(ended_badly(&stage, &summary.ending));
+        if let Some(summary) = stage.resume(&faulty).await {
+            wrongs.extend(ended_badly(&stage, &summary.ending));
+        }
     }
     let good = stage.serve("").await;
+    if begun.is_none() {
+        stage.commit(&good, plan.clone()).await.expect("a count");
+    }
     if let Some(summary) = stage.resume(&good).await
         && summary.ending != Ending::Finished
     {
@@ -71,13 +76,13 @@ async fn tried(case: Case) -> Vec<String> {
 /// How a session ends and what the journal holds then go together.
 fn ended_badly(stage: &Stage, ending: &Ending) -> Option<String> {
     let open = stage.states().values().filter(|state| !state.is_final()).count();
-    let state = stage.record().state;
+    let held = stage.record().state;
     let fits = match ending {
-        Ending::Finished => open == 0 && state == RunState::Finished,
-        Ending::Stopped(_) => open > 0 && state == RunState::Stopped,
+        Ending::Finished => open == 0 && held == RunState::Finished,
+        Ending::Stopped(_) => open > 0 && held == RunState::Stopped,
         Ending::Interrupted => false,
     };
-    (!fits).then(|| format!("it ended {ending:?} with {open} open entries as {state:?}"))
+    (!fits).then(|| format!("it ended {ending:?} with {open} open entries as {held:?}"))
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

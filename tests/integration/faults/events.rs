@@ -95,7 +95,7 @@ async fn tried(case: Case) -> Vec<String> {
         Point::Deletion => (format!("{}{during}", case.faults), String::new()),
     };
     let faulty = stage.serve(&first).await;
-    stage.commit(&faulty, plan.clone()).await;
+    stage.commit(&faulty, plan.clone()).await.expect("a count");
     let good = stage.serve(&second).await;
     let mut wrongs = Vec::new();
     if let Some(summary) = stage.resume(&good).await

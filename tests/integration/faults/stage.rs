@@ -10,7 +10,7 @@ use jiff::{SignedDuration, Timestamp};
 use tempfile::TempDir;
 use tokio::sync::OnceCell;
 use vodsweep::cli::{Interrupt, ProviderCatalog};
-use vodsweep::execute::{self, Acceptance, Clock, Context, Platform as Halves, Summary, accept};
+use vodsweep::execute::{self, Acceptance, Clock, Context, ExecuteError, Platform as Halves, Summary, accept};
 use vodsweep::model::{Account, Action, Assets, KindSet, Platform, Secret, VideoId};
 use vodsweep::plan::{self, Draft, Entry, LibraryView, Limits, Plan, PolicyRecord, Protection, Refreshing, Shields};
 use vodsweep::provider::Connection;
@@ -155,20 +155,30 @@ impl Stage {
         context
     }
 
-    pub async fn commit(&self, server: &Server, plan: Plan) -> Summary {
+    /// Commits the plan; `None` when the library could not be counted, and so no run was begun.
+    pub async fn commit(&self, server: &Server, plan: Plan) -> Option<Summary> {
         let context = self.context(server);
         let account = context.platform.library.account().clone();
         let check =
             Acceptance { now: now(), today: now(), now_is_given: false, account: &account, store: &context.store };
         let accepted = accept(plan, check).expect("an accepted plan");
-        execute::commit(&accepted, &context, &mut |_| {}).await.expect("a run")
+        match execute::commit(&accepted, &context, &mut |_| {}).await {
+            Err(ExecuteError::Uncounted(_)) => {
+                assert!(self.store().runs().expect("runs").is_empty(), "a run was opened");
+                None
+            }
+            ended => Some(ended.expect("a run")),
+        }
     }
 
-    /// Takes the run up again; `None` when there is nothing to do.
+    /// Takes the run up again; `None` when there is nothing to do, or the library could not be counted.
     pub async fn resume(&self, server: &Server) -> Option<Summary> {
         let context = self.context(server);
         let run = self.record().id;
-        execute::resume(&run, &context, &mut |_| {}).await.expect("a run")
+        match execute::resume(&run, &context, &mut |_| {}).await {
+            Err(ExecuteError::Uncounted(_)) => None,
+            ended => ended.expect("a run"),
+        }
     }
 
     pub fn record(&self) -> RunRecord {

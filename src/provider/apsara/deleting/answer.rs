@@ -17,6 +17,10 @@ impl<'de> Deserialize<'de> for Acknowledged {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         #[derive(Deserialize)]
         #[serde(rename_all = "PascalCase")]
+        #[expect(
+            clippy::zero_sized_map_values,
+            reason = "what the others are does not matter, only that it is an object"
+        )]
         struct Answer {
             request_id: Option<IgnoredAny>,
             code: Option<IgnoredAny>,
