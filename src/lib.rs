@@ -22,10 +22,14 @@
 //! `examples/embed.rs` runs a policy over a library in memory and prints the plan. `examples/own_provider.rs` makes a
 //! folder of files a library that can be planned and committed. Both run with `cargo run --example NAME`.
 //!
-//! [`architecture`] says how the parts fit and why each dependency is there.
+//! [`architecture`] says how the parts fit and why each dependency is there; [`safety`] what is promised about deletions,
+//! which test proves it, and what cannot be promised.
 
 #[doc = include_str!("architecture.md")]
 pub mod architecture {}
+
+#[doc = include_str!("safety.md")]
+pub mod safety {}
 
 pub mod cli;
 pub mod execute;

@@ -74,3 +74,41 @@ fn the_examples_run() {
         assert!(ran.out.contains(said), "{name}\n{}", ran.out);
     }
 }
+
+/// Every test that the program has, by name.
+fn tests() -> String {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut text = String::new();
+    let mut open = vec![root.join("src"), root.join("tests/integration")];
+    while let Some(folder) = open.pop() {
+        for entry in fs::read_dir(&folder).expect("a readable folder") {
+            let path = entry.expect("a readable entry").path();
+            if path.is_dir() {
+                open.push(path);
+            } else if path.extension().is_some_and(|end| end == "rs") {
+                text.push_str(&fs::read_to_string(&path).expect("readable text"));
+            }
+        }
+    }
+    text
+}
+
+#[test]
+fn every_test_that_the_safety_page_names_is_there() {
+    let page = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/safety.md")).expect("a page");
+    let rows: Vec<Vec<&str>> = page
+        .lines()
+        .filter(|line| line.starts_with("| ") && line.matches(" | ").count() == 2)
+        .map(|line| line.trim_matches('|').split(" | ").collect())
+        .skip(1)
+        .collect();
+    assert!(rows.len() >= 15, "{} promises", rows.len());
+    let tests = tests();
+    for row in rows {
+        let named: Vec<&str> = row[2].split('`').skip(1).step_by(2).collect();
+        assert!(!named.is_empty(), "{} is proven by nothing", row[0]);
+        for name in named {
+            assert!(tests.contains(&format!("fn {name}(")), "{}: there is no test {name}", row[0]);
+        }
+    }
+}
