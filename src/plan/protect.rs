@@ -250,6 +250,17 @@ mod tests {
     }
 
     #[test]
+    fn of_two_reasons_for_the_same_end_the_first_stands_and_none_is_lost() {
+        let why = |text: &str| {
+            let protection = Protection { ids: parse_protected_ids(text).expect("a list"), ..Protection::default() };
+            protection.protects(&video("42"), at("2026-01-01T00:00:00Z")).expect("protected")
+        };
+        assert_eq!(why("42,,case 7\n42,,case 9"), "case 7");
+        assert_eq!(why("42,,case 7\n42"), "case 7");
+        assert_eq!(why("42\n42,,case 7"), "case 7");
+    }
+
+    #[test]
     fn an_id_protects_in_either_case_and_with_or_without_its_sort() {
         let mut protection = Protection::default();
         protection.add(parse_protected_ids("4A2B\nimage:77ff").expect("a list"));

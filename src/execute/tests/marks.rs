@@ -6,6 +6,7 @@ use super::{Ending, Stage, plan};
 use crate::execute::ExecuteOptions;
 use crate::model::{Action, Known, Quarantine, TargetOptions, VideoState};
 use crate::plan::Plan;
+use crate::provider::ErrorKind;
 use crate::store::EntryState::{AlreadyGone, Deleted, Drifted, Failed, InDoubt, Protected, Quarantined, Released};
 
 const DAY: &str = "2026-12-21";
@@ -98,6 +99,24 @@ async fn a_lost_mark_that_shows_late_is_ours_and_is_not_written_twice() {
     assert!(summary.is_clean(), "{:?}", stage.journal());
     let held = stage.world.held();
     assert_eq!((held.marked.len(), held.calls.values().sum::<u32>()), (1, 1));
+}
+
+#[tokio::test]
+async fn a_mark_in_doubt_is_told_as_one_and_not_as_a_deletion() {
+    let stage = stage(1);
+    stage.world.fail(1, &[Fault::LostBeforeApplied; 3]);
+    stage.commit(planned(&stage, &[(1, Action::Quarantine)])).await;
+    assert_eq!(
+        stage.journal(),
+        (vec![InDoubt], vec!["the connection broke; it does not show after 3 attempts".into()])
+    );
+    let stage = self::stage(1);
+    stage.world.fail(1, &[Fault::LostBeforeApplied]);
+    stage.world.held().read_errors = [vec![None], vec![Some(ErrorKind::Unavailable); 5]].concat().into();
+    stage.commit(planned(&stage, &[(1, Action::Quarantine)])).await;
+    let text = "the connection broke; whether it happened could not be read: the reading failed";
+    assert_eq!(stage.journal(), (vec![InDoubt], vec![text.into()]));
+    assert!(stage.resume().await.unwrap().is_clean());
 }
 
 #[tokio::test]

@@ -98,7 +98,7 @@ async fn a_reading_that_answers_with_another_video_or_too_few_deletes_nothing() 
     let mut plan = mixed_up.plan_of_videos();
     plan.entries.truncate(1);
     let short = stage(2);
-    short.world.held().answers_too_few = true;
+    short.world.held().left_out = 1;
     for (stage, plan) in [(&mixed_up, plan), (&short, short.plan_of_videos())] {
         stage.commit(plan).await;
         let (states, errors) = stage.journal();

@@ -71,8 +71,8 @@ pub(super) struct Held {
     pub(super) read_errors: VecDeque<Option<ErrorKind>>,
     /// The video that every reading answers with, whatever it was asked for.
     pub(super) always_answers: Option<VideoId>,
-    /// Whether readings leave out the last video that they were asked for.
-    pub(super) answers_too_few: bool,
+    /// How many of the last videos that they were asked for readings leave out.
+    pub(super) left_out: usize,
     /// Deletions that are still to happen.
     late: Vec<Target>,
     /// Marks that are still to happen.
@@ -394,7 +394,7 @@ impl Library for World {
         for target in std::mem::take(&mut held.late) {
             let _ = held.apply(&target);
         }
-        let asked = ids.len() - usize::from(held.answers_too_few);
+        let asked = ids.len() - held.left_out;
         let answered = |id| held.always_answers.as_ref().unwrap_or(id);
         let found = |id| held.videos.get(id).map_or(Lookup::Gone, |video| Lookup::Found(Arc::new(video.clone())));
         let found = ids.iter().take(asked).map(|id| found(answered(id))).collect();

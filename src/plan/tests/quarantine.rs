@@ -5,7 +5,9 @@ use std::sync::Arc;
 use super::{
     CAPABILITIES, Draft, KeepSource, Setting, at, entries, files, forced, kept, plan_in, propose, reason, video,
 };
-use crate::model::{Action, Capabilities, Delivery, Known, Platform, Rule, TargetOptions, Video, VideoState};
+use crate::model::{
+    Action, AssetKind, Capabilities, Delivery, Known, Platform, Rule, TargetOptions, Video, VideoState,
+};
 use crate::plan::{Held, Limits, Plan, PlanError, Proposal, release};
 
 static RULES: [Rule; 4] = [
@@ -54,6 +56,19 @@ fn a_quarantine_frees_nothing_and_says_what_a_deletion_would() {
     let plan = plan_in(&showing, Draft { proposals: vec![quarantine(&video("1"), "2026-01-31")], ..Draft::default() });
     let wanted = "ApsaraVideo VOD has no way to hide it: it stays playable until it is deleted";
     assert_eq!(plan.entries[0].warnings, [wanted]);
+}
+
+#[test]
+fn a_quarantine_deletes_nothing_and_keeps_no_record_of_files() {
+    let one = video("1");
+    let mut assets = files(&one, &[]);
+    let mut master = assets.iter().next().expect("a master").as_ref().clone();
+    master.native = r#"{"id":"m"}"#.into();
+    assets.set(AssetKind::Master, Known::Value(vec![Arc::new(master)]));
+    let with = |proposal: Proposal| made(vec![Proposal { assets: Some(assets.clone()), ..proposal }]);
+    let (held, gone) = (with(quarantine(&one, "2026-01-31")), with(whole(&one, Action::DeleteVideo)));
+    assert_eq!((held.entries[0].files.len(), held.deletes()), (0, false));
+    assert_eq!((gone.entries[0].files.len(), gone.deletes()), (1, true));
 }
 
 #[test]
