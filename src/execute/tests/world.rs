@@ -52,7 +52,6 @@ pub(super) enum Hanging {
 
 /// What the library holds and what was done to it.
 #[derive(Default)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a trouble of its own")]
 pub(super) struct Held {
     pub(super) videos: BTreeMap<VideoId, Video>,
     pub(super) renditions: BTreeMap<VideoId, BTreeSet<AssetId>>,
