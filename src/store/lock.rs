@@ -46,8 +46,16 @@ impl fmt::Display for Holder {
 #[derive(Debug)]
 #[must_use]
 pub struct AccountLock {
-    /// Closing the file frees the lock.
-    _file: File,
+    file: File,
+}
+
+/// Closing the file is not enough: a child process that another thread starts at this moment has the file open too, until
+/// it runs its own program, and the lock would outlive its owner by that much.
+impl Drop for AccountLock {
+    fn drop(&mut self) {
+        // What cannot be unlocked is freed when the last one closes it.
+        let _ = self.file.unlock();
+    }
 }
 
 impl AccountLock {
@@ -70,7 +78,7 @@ impl AccountLock {
         let holder = Holder { pid: Some(std::process::id()), run: Some(run.clone()), since: Some(since) };
         let text = serde_json::to_string(&holder).unwrap_or_default();
         write_atomically(&holder_path(&path), &text)?;
-        Ok(Self { _file: file })
+        Ok(Self { file })
     }
 }
 
@@ -93,4 +101,24 @@ fn key(account: &Account) -> String {
         let _ = write!(text, "{byte:02x}");
         text
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Platform;
+
+    #[test]
+    fn a_lock_ends_with_its_owner_even_if_a_child_process_has_its_file_open() {
+        let folder = tempfile::tempdir().unwrap();
+        let account = Account { name: "main".into(), platform: Platform::Brightcove, account_id: "1".into() };
+        let acquire = || AccountLock::acquire(folder.path(), &account, &RunId("r".into()), Timestamp::UNIX_EPOCH);
+        let lock = acquire().unwrap();
+        // What a child has between its birth and its program: the same open file.
+        let in_a_child = lock.file.try_clone().unwrap();
+        assert!(acquire().is_err());
+        drop(lock);
+        assert!(acquire().is_ok());
+        drop(in_a_child);
+    }
 }
