@@ -193,7 +193,7 @@ fn every_attack_ends_in_its_error_or_does_no_harm() {
         let mut limits = limits();
         // The memory is that of the whole process, other tests included: only these get little.
         if code == "too-much-memory" {
-            limits.memory_bytes = 48 << 20;
+            limits.memory_bytes = 16 << 20;
         }
         let found = match ended(text, limits) {
             None => "it never ended",
