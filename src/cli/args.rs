@@ -1,5 +1,6 @@
 //! The arguments, as people type them.
 
+mod explain;
 mod runs;
 
 use std::path::PathBuf;
@@ -7,6 +8,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use jiff::Timestamp;
 
+pub use self::explain::ExplainArgs;
 pub use self::runs::{ExportArgs, ExportFormat, RunsAction, RunsArgs, VerifyArgs};
 use crate::sandbox::Trouble;
 
@@ -140,6 +142,8 @@ pub enum Command {
     Watch(WatchArgs),
     /// Compile policies and look for mistakes, without network
     Check(CheckArgs),
+    /// Show why a video is or is not in the plan of a policy
+    Explain(ExplainArgs),
     /// List the videos that match a query
     Search(SearchArgs),
     /// List the accounts

@@ -7,12 +7,13 @@ use std::sync::Arc;
 use jiff::{SignedDuration, Timestamp};
 
 use super::args::{PlanningArgs, Sizes};
+use super::commands::deleted_last_day;
 use super::config::AccountConfig;
 use super::session::{ended_protections, protection};
-use super::{Exit, Failure, Interrupt, Opened, Session};
+use super::{Exit, Failure, Interrupt, Opened, Session, messages};
 use crate::model::{Action, AssetKind, Assets, Diagnostic, KindSet, Video, VideoId};
 use crate::plan::{Context, Draft, LibraryView, Limits, Plan, PolicyRecord, Proposal, Protection, Refreshing, build};
-use crate::script::{Catalog, Outcome, Policy, PolicySource, RunOptions, Sink, run, seen_as};
+use crate::script::{Catalog, Outcome, Policy, PolicySource, Recorder, RunOptions, Sink, run, seen_as};
 
 /// How long a plan may be committed.
 const VALID_FOR: SignedDuration = SignedDuration::from_hours(24);
@@ -41,6 +42,8 @@ pub(super) struct Planning<'a> {
     pub(super) messages: Sink,
     /// Who hears what is worth knowing of the protections.
     pub(super) notice: &'a dyn Fn(&str),
+    /// Notes the conditions of traced policies.
+    pub(super) recorder: Option<Arc<Recorder>>,
 }
 
 /// What the account wants of the content network, and what is left of the day's allowance where the platform tells.
@@ -123,6 +126,33 @@ fn strays(protection: &Protection, seen: &HashSet<u64>) -> Option<String> {
             Some(format!("{many} protected ids belong to no video of the library: {named} and {} more", many - NAMED))
         }
         many => Some(format!("{many} protected ids belong to no video of the library: {named}")),
+    }
+}
+
+impl<'a> Planning<'a> {
+    /// Planning as the command line and the configuration of an opened account say.
+    ///
+    /// # Errors
+    /// Fails when the journal cannot be read.
+    pub(super) fn new(
+        session: &'a Session,
+        opened: &'a Opened,
+        args: &'a PlanningArgs,
+        catalog: Arc<dyn Catalog>,
+        notice: &'a dyn Fn(&str),
+    ) -> Result<Self, Failure> {
+        Ok(Self {
+            config: &opened.config,
+            catalog,
+            args,
+            now: session.now,
+            deleted_last_day: deleted_last_day(session, &opened.account())?,
+            refreshing: refreshing(session, opened)?,
+            interrupt: &session.interrupt,
+            messages: messages::to_stderr(session),
+            notice,
+            recorder: None,
+        })
     }
 }
 
@@ -252,6 +282,7 @@ impl Planning<'_> {
             params: settings.iter().filter(|(name, _)| mine(name)).map(|(n, v)| (n.clone(), v.clone())).collect(),
             cancel: self.interrupt.flag(),
             on_message: Some(self.messages.clone()),
+            recorder: self.recorder.clone(),
             ..RunOptions::at(self.now)
         };
         run(policy, Arc::clone(&self.catalog), options).map_err(|diagnostic| self.failed(*diagnostic))

@@ -9,6 +9,7 @@ mod diff;
 mod digest;
 mod document;
 mod error;
+mod explanation;
 mod fingerprint;
 #[cfg(any(test, fuzzing))]
 pub(crate) mod fuzz;
@@ -28,6 +29,7 @@ pub use document::{
     LimitCheck, Plan, PolicyRecord, Reason, Refresh, SCHEMA, Tool, Totals, UnknownNote,
 };
 pub use error::{LimitError, PlanError};
+pub use explanation::{Answer, ClauseLook, ConditionLook, Explanation, ListingLook, Looked, SearchLook};
 pub use fingerprint::{Drift, Fingerprint};
 pub use grace::{Held, gone, release};
 pub use limits::{Limits, Share, Usage};

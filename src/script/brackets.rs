@@ -76,7 +76,7 @@ pub(super) fn words(text: &str) -> Vec<(usize, &str)> {
     found
 }
 
-fn skip_quoted(chars: &mut Peekable<CharIndices<'_>>, quote: char) {
+pub(super) fn skip_quoted(chars: &mut Peekable<CharIndices<'_>>, quote: char) {
     while let Some((_, c)) = chars.next() {
         if c == '\\' && quote != '`' {
             chars.next();
@@ -87,7 +87,7 @@ fn skip_quoted(chars: &mut Peekable<CharIndices<'_>>, quote: char) {
 }
 
 /// Skips the rest of a comment whose first `/` was read; a division is left alone.
-fn skip_comment(chars: &mut Peekable<CharIndices<'_>>) {
+pub(super) fn skip_comment(chars: &mut Peekable<CharIndices<'_>>) {
     match chars.peek().map(|(_, c)| *c) {
         Some('/') => {
             chars.by_ref().find(|(_, c)| *c == '\n');

@@ -24,6 +24,7 @@ mod settings;
 mod source;
 #[cfg(test)]
 mod tests;
+mod trace;
 mod tree;
 mod values;
 mod wishes;
@@ -40,3 +41,4 @@ pub use run::{Outcome, RunOptions, run};
 pub use session::{ListingCoverage, seen_as};
 pub use settings::Setting;
 pub use source::PolicySource;
+pub use trace::{Recorder, Site, SiteNote};

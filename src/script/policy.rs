@@ -12,6 +12,7 @@ use super::limits::Limits;
 use super::reasons::Reasons;
 use super::settings::{self, Setting};
 use super::source::PolicySource;
+use super::trace::{Recorder, Woven, weave};
 use crate::model::{Diagnostic, Severity, SourceText};
 
 /// A compiled policy.
@@ -110,6 +111,46 @@ impl Policy {
     pub fn warnings(&self) -> &[Diagnostic] {
         &self.warnings
     }
+}
+
+impl Policy {
+    /// The same policy with its conditions noted: run it with this recorder in its options. A text that cannot be traced
+    /// runs as it is, and has no conditions then.
+    #[must_use]
+    pub fn traced(&self, recorder: &Recorder) -> Self {
+        let limits = Limits { expr_depth: Limits::default().expr_depth * TRACED_DEPTH, ..Limits::default() };
+        let engine = engine::full(&limits);
+        let mut woven: BTreeMap<String, Woven> = BTreeMap::new();
+        let mut traced = self.clone();
+        if let Some((ast, how)) = watched(&engine, self.source.text(), &self.ast, recorder) {
+            traced.ast = ast;
+            woven.insert(String::new(), how);
+        }
+        let mut modules = self.modules.as_ref().clone();
+        for (path, ast) in &mut modules {
+            if let Some((mut watched, how)) = watched(&engine, self.source.named(path), ast, recorder) {
+                watched.set_source(path.as_str());
+                *ast = watched;
+                woven.insert(path.clone(), how);
+            }
+        }
+        traced.modules = Arc::new(modules);
+        let column = |name: &str, line: usize, column: usize| {
+            woven.get(name).map_or(column, |how| how.column(self.source.named(name), line, column))
+        };
+        traced.reasons = Arc::new(self.reasons.moved(column));
+        traced
+    }
+}
+
+/// How many times deeper expressions are when their conditions are wrapped.
+const TRACED_DEPTH: usize = 3;
+
+fn watched(engine: &Engine, source: &SourceText, ast: &AST, recorder: &Recorder) -> Option<(AST, Woven)> {
+    let woven = weave(source, ast, recorder.len());
+    let ast = engine.compile(&woven.text).ok()?;
+    recorder.add(woven.sites.clone());
+    Some((ast, woven))
 }
 
 /// The first mistakes; the last of them says how many there are.

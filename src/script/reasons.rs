@@ -34,6 +34,14 @@ impl Reasons {
         }
     }
 
+    /// The same for texts whose columns differ: `column` gives the new one of a place, by source, line and column.
+    pub(super) fn moved(&self, column: impl Fn(&str, usize, usize) -> usize) -> Self {
+        let moved = |((source, line, old), condition): (&(String, usize, usize), &Condition)| {
+            ((source.clone(), *line, column(source, *line, *old)), condition.clone())
+        };
+        Self(self.0.iter().map(moved).collect())
+    }
+
     /// The condition around the call at a place.
     pub(super) fn at(&self, source: &str, at: Position) -> Option<&Condition> {
         self.0.get(&(source.to_owned(), at.line()?, at.position()?))

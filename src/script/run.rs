@@ -18,6 +18,7 @@ use super::policy::Policy;
 use super::progress::Progress;
 use super::resolver::Snapshot;
 use super::session::{Fixed, Gathered, ListingCoverage, Session};
+use super::trace::{self, Recorder};
 use crate::model::{Diagnostic, closest};
 use crate::plan::{Keep, Proposal, Unreadable};
 
@@ -34,6 +35,8 @@ pub struct RunOptions {
     pub cancel: Arc<AtomicBool>,
     /// Receives messages as they are said; without it they are kept in the result.
     pub on_message: Option<Sink>,
+    /// Notes the conditions of a policy that was made for it by [`Policy::traced`].
+    pub recorder: Option<Arc<Recorder>>,
 }
 
 impl RunOptions {
@@ -46,6 +49,7 @@ impl RunOptions {
             limits: Limits::default(),
             cancel: Arc::new(AtomicBool::new(false)),
             on_message: None,
+            recorder: None,
         }
     }
 }
@@ -112,8 +116,12 @@ fn run_here(policy: &Policy, catalog: Arc<dyn Catalog>, options: RunOptions) -> 
         reasons: Arc::clone(&policy.reasons),
         sink: options.on_message,
         progress: Arc::clone(&progress),
+        recorder: options.recorder.clone(),
     }));
     let mut engine = engine::full(&options.limits);
+    if let Some(recorder) = &options.recorder {
+        trace::register(&mut engine, recorder);
+    }
     engine.set_module_resolver(Snapshot::new(Arc::clone(&policy.modules)));
     nesting::guard(&mut engine, &options.limits, Arc::clone(&progress));
     engine.on_progress(move |_| progress.step().map(|stop| Dynamic::from(Raised::Stopped(stop))));

@@ -15,6 +15,7 @@ use super::limits::{Limits, clipped};
 use super::message::{Level, Message, Sink};
 use super::progress::Progress;
 use super::reasons::Reasons;
+use super::trace::Recorder;
 use super::wishes::Wishes;
 use crate::model::{Missing, Video, VideoId};
 use crate::plan::{Keep, Unreadable};
@@ -74,6 +75,7 @@ pub(super) struct Fixed {
     pub(super) reasons: Arc<Reasons>,
     pub(super) sink: Option<Sink>,
     pub(super) progress: Arc<Progress>,
+    pub(super) recorder: Option<Arc<Recorder>>,
 }
 
 /// One run of a policy.
@@ -115,6 +117,9 @@ impl Session {
 
     /// Notes that this video was read, whether or not the script is given it.
     pub(super) fn walked(&self, video: &Arc<Video>) {
+        if let Some(recorder) = &self.fixed.recorder {
+            recorder.read(video);
+        }
         if self.gathered().seen.insert(seen_as(&video.id)) {
             self.fixed.progress.met_video();
         }

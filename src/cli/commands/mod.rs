@@ -8,6 +8,7 @@ mod completions;
 mod diff;
 mod doctor;
 mod due;
+mod explain;
 mod man;
 mod plan;
 mod release;
@@ -50,6 +51,7 @@ pub(in crate::cli) fn run(cli: &Cli) -> Result<Exit, Failure> {
         Command::Runs(args) => runs::run(&session, args),
         Command::Watch(args) => watch::run(&session, args),
         Command::Check(args) => check::run(&session, args),
+        Command::Explain(args) => explain::run(&session, args),
         Command::Search(args) => search::run(&session, args),
         Command::Accounts(args) => accounts::run(&session, args),
         Command::Doctor(args) => doctor::run(&session, args),

@@ -8,7 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::show::render;
 use crate::cli::args::PlanArgs;
 use crate::cli::explain::Asked;
-use crate::cli::planning::{Planning, compile, refreshing};
+use crate::cli::planning::{Planning, compile};
 use crate::cli::{Exit, Failure, Opened, ProviderCatalog, Session, messages};
 use crate::plan::{Plan, Refreshing};
 use crate::report::WalkProgress;
@@ -30,19 +30,8 @@ pub(in crate::cli) fn run(session: &Session, args: &PlanArgs) -> Result<Exit, Fa
         Arc::new(ProviderCatalog::new(library, session.runtime().handle().clone(), session.interrupt.clone()));
     let progress = WalkProgress::new(session.terminal.progress());
     catalog.on_walk(move |coverage| progress.seen(coverage.seen, coverage.counted));
-    let deleted_last_day = deleted_last_day(session, &opened.account())?;
     let notice = |text: &str| session.terminal.complain(&format!("warning: {text}"));
-    let planning = Planning {
-        config: &opened.config,
-        catalog,
-        args: &args.planning,
-        now: session.now,
-        deleted_last_day,
-        refreshing: refreshing(session, &opened)?,
-        interrupt: &session.interrupt,
-        messages: messages::to_stderr(session),
-        notice: &notice,
-    };
+    let planning = Planning::new(session, &opened, &args.planning, catalog, &notice)?;
     let plan = planning.plan(&policies)?;
     drop(planning);
     let script = args.scripts.first().cloned().unwrap_or_default();
@@ -65,6 +54,7 @@ fn explain_queries(session: &Session, args: &PlanArgs, opened: &Opened, policies
         interrupt: &session.interrupt,
         messages: messages::to_stderr(session),
         notice: &|_| {},
+        recorder: None,
     };
     planning.plan(policies)?;
     session.terminal.result(&asked.text())?;

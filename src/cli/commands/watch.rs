@@ -7,10 +7,9 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
 
-use super::plan::deleted_last_day;
 use crate::cli::args::WatchArgs;
-use crate::cli::planning::{Planning, compile, refreshing};
-use crate::cli::{Exit, Failure, ProviderCatalog, Session, Terminal, messages};
+use crate::cli::planning::{Planning, compile};
+use crate::cli::{Exit, Failure, ProviderCatalog, Session, Terminal};
 use crate::plan::{Plan, PlanDiff};
 use crate::report::{self, PlanView};
 use crate::script::{Catalog, Policy};
@@ -51,17 +50,7 @@ pub(in crate::cli) fn run(session: &Session, args: &WatchArgs) -> Result<Exit, F
             session.terminal.complain(&format!("warning: {text}"));
         }
     };
-    let planning = Planning {
-        config: &opened.config,
-        catalog,
-        args: &args.planning,
-        now: session.now,
-        deleted_last_day: deleted_last_day(session, &opened.account())?,
-        refreshing: refreshing(session, &opened)?,
-        interrupt: &session.interrupt,
-        messages: messages::to_stderr(session),
-        notice: &notice,
-    };
+    let planning = Planning::new(session, &opened, &args.planning, catalog, &notice)?;
     let mut memory = watch::Session::new();
     while !session.interrupt.is_raised() {
         let started = Instant::now();

@@ -11,5 +11,6 @@ mod names;
 mod proposals;
 mod ready;
 mod sources;
+mod traced;
 mod unknowns;
 mod values;

@@ -9,6 +9,7 @@ use super::VideoValue;
 use super::order::compare_keys;
 use super::videos::{Call, Origin, SortKey, Step, VideosValue, guarded, wrong_result};
 use crate::model::{KindSet, Known, Video};
+use crate::plan::ListingLook;
 use crate::query::{Cause, Verdict};
 use crate::script::catalog::Candidates;
 use crate::script::error::{Outcome, Raised};
@@ -38,6 +39,13 @@ impl Walk {
             (gathered.current.clone(), gathered.item.clone())
         };
         let listing = &videos.origin.listing;
+        if let Some(recorder) = &fixed.recorder {
+            recorder.listed(ListingLook {
+                policy: fixed.policy.as_ref().to_owned(),
+                query: videos.origin.text.as_ref().to_owned(),
+                native: listing.native.is_some(),
+            });
+        }
         let candidates = fixed.progress.asking(|| fixed.catalog.candidates(listing)).map_err(raise)?;
         let place = {
             let mut gathered = session.gathered();

@@ -1,0 +1,63 @@
+//! `explain`: why a video is in the plan of a policy, or why it is not. It holds no deleting type.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::cli::args::{ExplainArgs, TextFormat};
+use crate::cli::planning::{Planning, compile};
+use crate::cli::{Exit, Failure, ProviderCatalog, Session, plan_file, unreadable};
+use crate::model::VideoId;
+use crate::plan::Explanation;
+use crate::report;
+use crate::script::{Catalog, Policy, Recorder};
+
+/// Explains.
+///
+/// # Errors
+/// Fails when the policy fails, the library cannot be read, or there is no such video.
+pub(in crate::cli) fn run(session: &Session, args: &ExplainArgs) -> Result<Exit, Failure> {
+    let video = VideoId::new(args.video.as_str())
+        .map_err(|error| Failure::new(Exit::Usage, format!("{:?} is no id of a video: {error}", args.video)))?;
+    let explanation = if is_plan(&args.script) {
+        Explanation::from_plan(&video, &plan_file::read(&args.script)?)
+    } else {
+        of_policy(session, args, &video)?
+    };
+    let text = match args.format {
+        TextFormat::Table => report::explanation_text(&explanation, &session.terminal.out),
+        TextFormat::Json => {
+            report::explanation_json(&explanation).map_err(|error| Failure::from_error(Exit::Failed, &error))?
+        }
+    };
+    session.terminal.result(&text)?;
+    Ok(Exit::Done)
+}
+
+/// Plans are saved as JSON, and policies never are.
+fn is_plan(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json"))
+}
+
+fn of_policy(session: &Session, args: &ExplainArgs, video: &VideoId) -> Result<Explanation, Failure> {
+    let recorder = Arc::new(Recorder::of_video(video.clone()));
+    let policies = compile(std::slice::from_ref(&args.script))?;
+    let traced: Vec<Policy> = policies.iter().map(|policy| policy.traced(&recorder)).collect();
+    let opened = session.open()?;
+    let catalog: Arc<dyn Catalog> =
+        Arc::new(ProviderCatalog::new(opened.library(), session.runtime().handle().clone(), session.interrupt.clone()));
+    let notice = |text: &str| session.terminal.complain(&format!("warning: {text}"));
+    let planning = Planning {
+        recorder: Some(Arc::clone(&recorder)),
+        ..Planning::new(session, &opened, &args.planning, Arc::clone(&catalog), &notice)?
+    };
+    let plan = planning.plan(&traced)?;
+    let read = match recorder.video() {
+        Some(read) => Some(read),
+        None => catalog.video(video).map_err(|error| unreadable(&error))?,
+    };
+    let read = read.ok_or_else(|| {
+        Failure::new(Exit::Failed, format!("the library has no video {video}"))
+            .hint("vodsweep search 'name:*word*' finds ids")
+    })?;
+    Ok(Explanation::of(&read, recorder.looked(), &plan, session.now))
+}
