@@ -36,7 +36,13 @@ pub(super) async fn library_allows(plan: &Plan, open: &[&Entry], context: &Conte
     // What is planned and gone already cannot be more than all of it.
     let touched = total.map_or(usage.videos_touched, |total| usage.videos_touched.min(total));
     let usage = Usage { videos_touched: touched, ..usage };
-    let usage = Usage { entries: whole.entries, bytes: whole.bytes, ..usage };
+    let usage = Usage {
+        entries: whole.entries,
+        bytes: whole.bytes,
+        large_unknown: whole.large_unknown,
+        largest: whole.largest,
+        ..usage
+    };
     let exceeded: Vec<String> = Limits::of_plan(plan)
         .check(&usage)
         .iter()

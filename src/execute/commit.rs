@@ -77,7 +77,8 @@ pub async fn resume(
         }
         // What is in doubt may be gone already, and then there is less left than it seems. To look deletes nothing.
         context.store.reopen_run(run, context.clock.now())?;
-        let session = Session::new(context, run.clone(), &plan, states_of(&entries), &mut *events);
+        let session =
+            Session::new(context, run.clone(), &plan, states_of(&entries), &mut *events).remembering(&entries);
         session.emit(Event::Phase(Phase::Settling));
         settle(&session, session.entries_that(EntryState::is_unsettled)).await;
         entries = context.store.entries(&record)?;
@@ -92,7 +93,8 @@ pub async fn resume(
     if let Some(notice) = clocks_differ(context).await {
         events(Event::Notice(notice));
     }
-    go_on(&Session::new(context, run.clone(), &plan, states_of(&entries), events), &plan).await.map(Some)
+    let session = Session::new(context, run.clone(), &plan, states_of(&entries), events).remembering(&entries);
+    go_on(&session, &plan).await.map(Some)
 }
 
 /// Where a session takes entries up: what an earlier one did not come to is to be done.

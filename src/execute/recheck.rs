@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
+use jiff::{SignedDuration, Timestamp};
+
 use super::chunk::Work;
 use super::session::{Halt, Session, lost};
 use super::{Context, Protection};
@@ -10,6 +12,9 @@ use crate::model::{Action, AssetId, AssetKind, Assets, KindSet, Known, Quarantin
 use crate::plan::{Drift, Entry, Fingerprint};
 use crate::provider::{Error, ErrorKind, Lookup};
 use crate::store::EntryState;
+
+/// How long after an own change the platform may still move a video's time of change because of it.
+const AFTERMATH: SignedDuration = SignedDuration::from_mins(5);
 
 /// What was read of one video.
 type Reading = Result<Lookup, Error>;
@@ -24,7 +29,9 @@ pub(super) enum Verdict {
 }
 
 /// Decides about an entry from a fresh reading of its video.
-pub(super) fn judge(entry: &Entry, lookup: &Lookup, changed_by_us: bool, protection: &Protection) -> Verdict {
+///
+/// `ours_until` is how late a change of the video may be the run's own; `None` where the run did not change it.
+pub(super) fn judge(entry: &Entry, lookup: &Lookup, ours_until: Option<Timestamp>, protection: &Protection) -> Verdict {
     let Lookup::Found(video) = lookup else {
         return match entry.action {
             Action::Release => Verdict::End(EntryState::Failed, Some(lost(entry))),
@@ -37,7 +44,7 @@ pub(super) fn judge(entry: &Entry, lookup: &Lookup, changed_by_us: bool, protect
     {
         return Verdict::End(EntryState::Protected, Some(reason));
     }
-    drifted(&drifts(entry, video, changed_by_us))
+    drifted(&drifts(entry, video, ours_until))
 }
 
 fn drifted(drifts: &[Drift]) -> Verdict {
@@ -56,10 +63,15 @@ fn told(drift: &Drift) -> String {
     }
 }
 
-fn drifts(entry: &Entry, video: &Video, changed_by_us: bool) -> Vec<Drift> {
+fn drifts(entry: &Entry, video: &Video, ours_until: Option<Timestamp>) -> Vec<Drift> {
     let found = Fingerprint::of(video);
-    if changed_by_us {
-        return entry.fingerprint.drift_beside_own_changes(&found);
+    if let Some(until) = ours_until {
+        let mut drifts = entry.fingerprint.drift_beside_own_changes(&found);
+        if let Some(updated) = found.updated_at.filter(|updated| *updated > until) {
+            let planned = entry.fingerprint.updated_at.map_or_else(|| "unknown".to_owned(), |at| at.to_string());
+            drifts.push(Drift { field: "updated_at", planned, found: format!("{updated}, after what this run did") });
+        }
+        return drifts;
     }
     let mut drifts = entry.fingerprint.drift(&found);
     // A listing need not tell of the master, but a plan to delete it saw it.
@@ -96,11 +108,15 @@ pub(super) async fn recheck<'a>(
     if session.context.options.last_playable {
         files = look_up_playable(session, works, &mut readings).await?;
     }
+    let skew = session.context.platform.library.clock_skew().await.unwrap_or_default().abs();
+    let tolerance = AFTERMATH.checked_add(skew).unwrap_or(SignedDuration::MAX);
     let mut found = BTreeMap::new();
     for (work, reading) in works.iter_mut().zip(readings) {
         match reading {
             Ok(lookup) => {
-                keep_unchanged(session, work, &lookup, files.get(&work.video));
+                let ours = session.changed_by_us(&work.video);
+                let ours_until = ours.map(|at| at.checked_add(tolerance).unwrap_or(Timestamp::MAX));
+                keep_unchanged(session, work, &lookup, (ours_until, files.get(&work.video)));
                 if let Lookup::Found(video) = lookup {
                     found.insert(video.id.clone(), video);
                 }
@@ -116,10 +132,14 @@ pub(super) async fn recheck<'a>(
     Some(found)
 }
 
-fn keep_unchanged<'a>(session: &Session<'a>, work: &mut Work<'a>, lookup: &Lookup, files: Option<&Assets>) {
-    let changed_by_us = session.changed_by_us(&work.video);
+fn keep_unchanged<'a>(
+    session: &Session<'a>,
+    work: &mut Work<'a>,
+    lookup: &Lookup,
+    (ours_until, files): (Option<Timestamp>, Option<&Assets>),
+) {
     let doomed = if session.context.options.last_playable { last_sources(&work.entries, lookup) } else { Vec::new() };
-    let judged = |entry: &Entry| match judge(entry, lookup, changed_by_us, &session.context.protection) {
+    let judged = |entry: &Entry| match judge(entry, lookup, ours_until, &session.context.protection) {
         Verdict::Proceed => drifted(file_drift(entry, files).as_slice()),
         ended @ Verdict::End(..) => ended,
     };

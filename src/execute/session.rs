@@ -16,7 +16,7 @@ use super::{Cancel, Context, Event, Step};
 use crate::model::{Action, Native, Video, VideoId};
 use crate::plan::{Entry, Plan};
 use crate::provider::{Error, ErrorKind};
-use crate::store::{EntryState, Intent, Outcome, RunId, StoreError};
+use crate::store::{EntryRecord, EntryState, Intent, Outcome, RunId, StoreError};
 
 /// How long a reading that settles something may go on after Ctrl-C.
 const SETTLING: Duration = Duration::from_secs(10);
@@ -59,6 +59,8 @@ struct Desk<'a> {
     states: BTreeMap<u32, EntryState>,
     /// Entries of this run that changed, or may have changed, their video without deleting it.
     changes: BTreeMap<VideoId, BTreeSet<u32>>,
+    /// When this run last changed a video, or may have.
+    changed_at: BTreeMap<VideoId, Timestamp>,
     /// Entries with a call of unknown effect.
     doubted: BTreeSet<u32>,
     tries: BTreeMap<u32, u32>,
@@ -91,6 +93,7 @@ impl<'a> Session<'a> {
             events,
             states,
             changes,
+            changed_at: BTreeMap::new(),
             doubted,
             tries: BTreeMap::new(),
             throttles: BTreeMap::new(),
@@ -105,6 +108,24 @@ impl<'a> Session<'a> {
             entries: plan.entries.iter().map(|entry| (entry.seq, entry)).collect(),
             halted: Cancel::new(),
             desk: Mutex::new(desk),
+        }
+    }
+
+    /// Takes in when an earlier session came to its entries.
+    pub(super) fn remembering(self, entries: &[EntryRecord]) -> Self {
+        for record in entries {
+            if let (Some(entry), Some(at)) = (self.entries.get(&record.seq).copied(), record.at) {
+                self.note_change(entry, at);
+            }
+        }
+        self
+    }
+
+    fn note_change(&self, entry: &Entry, at: Timestamp) {
+        if changes_its_video(entry) {
+            let mut desk = self.desk();
+            let latest = desk.changed_at.entry(entry.video.id.clone()).or_insert(at);
+            *latest = at.max(*latest);
         }
     }
 
@@ -231,9 +252,12 @@ impl<'a> Session<'a> {
         None
     }
 
-    /// Whether this run itself changed the video, so that its time of change says nothing about others.
-    pub(super) fn changed_by_us(&self, video: &VideoId) -> bool {
-        self.desk().changes.get(video).is_some_and(|entries| !entries.is_empty())
+    /// When this run itself last changed the video, or may have: until then its time of change says nothing about others.
+    pub(super) fn changed_by_us(&self, video: &VideoId) -> Option<Timestamp> {
+        let desk = self.desk();
+        let changed = desk.changes.get(video).is_some_and(|entries| !entries.is_empty());
+        // Of a change without a moment in the journal anything may be its consequence.
+        changed.then(|| desk.changed_at.get(video).copied().unwrap_or(Timestamp::MAX))
     }
 
     /// How often the entry was attempted in this session.
@@ -272,6 +296,8 @@ impl<'a> Session<'a> {
             }
         }
         drop(desk);
+        let now = self.context.clock.now();
+        jobs.iter().for_each(|job| self.note_change(job.entry, now));
         let seqs: Vec<u32> = jobs.iter().map(|job| job.entry.seq).collect();
         self.context.probe.at(Step::Intended(&seqs));
         true
@@ -325,6 +351,9 @@ impl<'a> Session<'a> {
         if let Err(error) = self.context.store.outcomes(&self.run, outcomes, self.context.clock.now()) {
             self.halt(Halt::Journal(error));
             return false;
+        }
+        if state.is_done() || state.is_unsettled() {
+            self.note_change(entry, self.context.clock.now());
         }
         let mut desk = self.desk();
         desk.states.insert(entry.seq, state);

@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::charge::charged_anyway;
 use super::normalise::{VideoWishes, Wish, by_video};
-use super::shield::{Playback, against_quarantine, on_last_playable};
+use super::shield::{Playback, against_quarantine, in_grace, on_last_playable};
 use super::{
     ActionTotals, Blocked, Entry, EntryAsset, EntryVideo, FileRecord, Fingerprint, Keep, KeepSource, Kept, KeptVideo,
     LibraryView, Limits, Plan, PolicyRecord, Proposal, Protection, Refresh, SCHEMA, Shields, Tool, Totals, UnknownNote,
@@ -172,11 +172,13 @@ fn decide(group: VideoWishes, context: &Context<'_>, entries: &mut Vec<Entry>, k
     let (possible, again): (Vec<_>, Vec<_>) =
         possible.into_iter().partition(|(_, wish)| wish.action != Action::Quarantine || marked.is_none());
     kept.extend(again.iter().filter_map(|(_, wish)| Some(keep(&video, wish, KeepSource::Shield, marked.clone()?))));
+    let graced = in_grace(&video, context.now);
     let shielded = context.shields.on_video(&video, context.now).or_else(|| at_work(&video, context));
     let mut taken: Vec<(Wish, Vec<String>)> = Vec::new();
     for (_, wish) in possible {
-        match &shielded {
+        match graced.as_ref().or(shielded.as_ref()) {
             _ if wish.action == Action::Release => taken.push((wish, Vec::new())),
+            Some(reason) if graced.is_some() => kept.push(keep(&video, &wish, KeepSource::Shield, reason.clone())),
             Some(reason) if !wish.options.force => {
                 kept.push(keep(&video, &wish, KeepSource::Shield, reason.clone()));
             }

@@ -103,6 +103,10 @@ pub struct LimitCheck {
     /// Entries that are not in the actual value because theirs is unknown: sizes, for `bytes`.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub unknown: u64,
+    /// What each of them that may be large is supposed to have, in the same unit, when it is decided whether the limit is
+    /// exceeded.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub unknown_as: u64,
     /// Whether the plan is over it; an unknown actual value counts as over.
     pub exceeded: bool,
     /// Whether `--limit` raised or lowered it for this plan only.

@@ -5,11 +5,14 @@
 
 use std::sync::Arc;
 
-use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp};
 
-use super::{Entry, KeepSource, Kept, KeptVideo, Proposal, Reason};
-use crate::model::{Action, Capabilities, Known, Quarantine, TargetOptions, Video, VideoId, VideoState};
+use super::{Entry, Fingerprint, KeepSource, Kept, KeptVideo, Proposal, Reason};
+use crate::model::{Action, Capabilities, Known, Quarantine, TargetOptions, Text, Video, VideoId, VideoState};
+
+/// The shortest grace that a video is hidden for.
+const SHORTEST: SignedDuration = SignedDuration::from_hours(24);
 
 /// What the policy is called in the reasons of a release: nobody's script asked for it.
 const BY_HAND: &str = "vodsweep release";
@@ -43,6 +46,9 @@ impl Held<'_> {
         if !mark.is_over(now) {
             return Err(kept(format!("its grace ends {}", mark.until)));
         }
+        if let Some(reason) = self.touched(video) {
+            return Err(kept(reason));
+        }
         let proposal = |reason: &Reason| Proposal {
             action: Action::DeleteVideo,
             video: Arc::clone(video),
@@ -72,6 +78,18 @@ impl Held<'_> {
         Ok(proposal(video, format!("quarantined until {} by run {}", mark.until, self.run)))
     }
 
+    /// What somebody did to the video since, beside what the quarantine itself did: its mark and its state.
+    fn touched(&self, video: &Video) -> Option<String> {
+        let unmarked = |tags: &Vec<Text>| tags.iter().filter(|tag| !Quarantine::is_mark(tag)).cloned().collect();
+        let tags = video.tags.as_ref().map(unmarked);
+        let now = Fingerprint::of(&Video { tags, ..video.clone() });
+        let drifts = self.entry.fingerprint.drift_beside_own_changes(&now);
+        let fields: Vec<&str> =
+            drifts.iter().map(|drift| drift.field).filter(|field| *field != "state").map(named).collect();
+        let fields = fields.join(", ");
+        (!fields.is_empty()).then(|| format!("it was changed since: {fields}; quarantine it again, or release it"))
+    }
+
     /// The mark, if it is the one that the run wrote.
     fn mark(&self, video: &Video) -> Result<Quarantine, String> {
         match Quarantine::of(video) {
@@ -81,6 +99,16 @@ impl Held<'_> {
             Known::Unknown(reason) => Err(format!("whether it is in quarantine is unknown: {reason}")),
         }
     }
+}
+
+/// Why an entry must not put its video into quarantine any more: a grace lasts at least a day, and between plan and commit,
+/// or before a resume, most of it may have passed. `None` for every other entry.
+#[must_use]
+pub fn too_late(entry: &Entry, now: Timestamp) -> Option<String> {
+    let until = entry.options.until.filter(|_| entry.action == Action::Quarantine)?;
+    let tomorrow = now.checked_add(SHORTEST).unwrap_or(Timestamp::MAX);
+    let mark = Quarantine { until, was_inactive: false };
+    mark.is_over(tomorrow).then(|| format!("its grace ends {until}, less than a day from now; plan it again"))
 }
 
 /// The release of a video that was named, whoever put it into quarantine, or why it cannot be released.
@@ -122,6 +150,10 @@ fn shown_again(video: &Video, capabilities: &Capabilities) -> Option<String> {
         Known::Absent => Some("whether it is still hidden is not known".to_owned()),
         Known::Unknown(reason) => Some(format!("whether it is still hidden is unknown: {reason}")),
     }
+}
+
+fn named(field: &'static str) -> &'static str {
+    if field == "content" { "title, description, reference id, folder, category or custom fields" } else { field }
 }
 
 fn proposal(video: &Arc<Video>, text: String) -> Proposal {

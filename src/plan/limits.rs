@@ -45,11 +45,19 @@ pub struct Usage {
     pub bytes: u64,
     /// Entries whose size is unknown, which are not in `bytes`.
     pub bytes_unknown: u64,
+    /// Those of them that may be large: whole videos, masters and renditions.
+    pub large_unknown: u64,
+    /// The largest known size of an entry.
+    pub largest: u64,
     /// Entries that the account's runs deleted in the last 24 hours.
     pub deleted_last_day: u64,
 }
 
 const NAMES: [&str; 5] = ["entries", "share", "bytes", "survivors", "per_day"];
+
+/// What a whole video, a master or a rendition of unknown size is supposed to have at least: so much that as many as one
+/// plan may hold by default are what it may delete by default.
+const UNKNOWN_AS: u64 = 5_000_000_000;
 
 /// How many times the entries of one plan may be deleted in a day, where no budget is configured.
 const PLANS_PER_DAY: u64 = 10;
@@ -197,14 +205,16 @@ impl Limits {
             Some(total) => u128::from(usage.videos_touched) * 1_000_000 > u128::from(total) * u128::from(self.share.0),
             None => true,
         };
-        let bytes = self.row("bytes", self.bytes.into(), Some(usage.bytes.into()), usage.bytes > self.bytes);
+        let unknown_as = if usage.large_unknown > 0 { usage.largest.max(UNKNOWN_AS) } else { 0 };
+        let supposed = usage.bytes.saturating_add(usage.large_unknown.saturating_mul(unknown_as));
+        let bytes = self.row("bytes", self.bytes.into(), Some(usage.bytes.into()), supposed > self.bytes);
         let today = usage.deleted_last_day.saturating_add(usage.entries);
         let per_day = self.row("per_day", self.per_day().into(), Some(today.into()), some && today > self.per_day());
         let follows = self.per_day.is_none() && self.set_for_this_plan.contains("entries");
         vec![
             self.row("entries", self.entries.into(), Some(usage.entries.into()), usage.entries > self.entries),
             self.row("share", fraction(self.share.fraction()), share.map(fraction), some && share_exceeded),
-            LimitCheck { unknown: usage.bytes_unknown, ..bytes },
+            LimitCheck { unknown: usage.bytes_unknown, unknown_as, ..bytes },
             self.row(
                 "survivors",
                 self.survivors.into(),
@@ -217,8 +227,12 @@ impl Limits {
 
     fn row(&self, name: &'static str, allowed: Number, actual: Option<Number>, exceeded: bool) -> LimitCheck {
         let set_for_this_plan = self.set_for_this_plan.contains(name);
-        LimitCheck { name: name.to_owned(), allowed, actual, unknown: 0, exceeded, set_for_this_plan }
+        LimitCheck { name: name.to_owned(), allowed, actual, unknown: 0, unknown_as: 0, exceeded, set_for_this_plan }
     }
+}
+
+const fn may_be_large(action: Action) -> bool {
+    matches!(action, Action::DeleteVideo | Action::DeleteMaster | Action::DeleteRendition | Action::Quarantine)
 }
 
 impl Usage {
@@ -236,6 +250,8 @@ impl Usage {
             videos_total,
             bytes: 0,
             bytes_unknown: 0,
+            large_unknown: 0,
+            largest: 0,
             deleted_last_day,
         };
         let mut touched: BTreeSet<&VideoId> = BTreeSet::new();
@@ -248,8 +264,14 @@ impl Usage {
                 deleted.insert(&entry.video.id);
             }
             match entry.bytes {
-                Some(bytes) => usage.bytes = usage.bytes.saturating_add(bytes),
-                None => usage.bytes_unknown += 1,
+                Some(bytes) => {
+                    usage.bytes = usage.bytes.saturating_add(bytes);
+                    usage.largest = usage.largest.max(bytes);
+                }
+                None => {
+                    usage.bytes_unknown += 1;
+                    usage.large_unknown += u64::from(may_be_large(entry.action));
+                }
             }
         }
         usage.videos_touched = touched.len() as u64;
@@ -291,6 +313,8 @@ mod tests {
             videos_total: Some(100),
             bytes: 1,
             bytes_unknown: 0,
+            large_unknown: 0,
+            largest: 0,
             deleted_last_day: 0,
         }
     }
@@ -322,9 +346,24 @@ mod tests {
             videos_total: None,
             bytes: 0,
             bytes_unknown: 0,
+            large_unknown: 0,
+            largest: 0,
             deleted_last_day: 0,
         };
         assert!(exceeded(&limits, &nothing).is_empty());
+    }
+
+    #[test]
+    fn what_may_be_large_and_is_of_unknown_size_counts_as_large() {
+        let mut limits = Limits::default();
+        limits.set("bytes", "1").expect("a size");
+        let unknown = |large_unknown, largest| Usage { bytes: 0, bytes_unknown: 3, large_unknown, largest, ..usage() };
+        assert!(exceeded(&limits, &unknown(0, 0)).is_empty(), "pictures are small");
+        assert_eq!(exceeded(&limits, &unknown(1, 0)), ["bytes"]);
+        limits.set("bytes", "10GB").expect("a size");
+        assert!(exceeded(&limits, &unknown(2, 0)).is_empty());
+        assert_eq!(exceeded(&limits, &unknown(3, 0)), ["bytes"]);
+        assert_eq!(exceeded(&limits, &unknown(2, 6_000_000_000)), ["bytes"], "as the largest that is known");
     }
 
     #[test]
@@ -404,7 +443,7 @@ mod tests {
 
     #[test]
     fn sizes_that_are_unknown_are_counted_beside_the_bytes() {
-        let rows = Limits::default().check(&Usage { bytes_unknown: 3, ..usage() });
+        let rows = Limits::default().check(&Usage { bytes_unknown: 3, large_unknown: 0, largest: 0, ..usage() });
         let bytes = rows.iter().find(|row| row.name == "bytes").expect("a row");
         assert_eq!((bytes.unknown, bytes.exceeded), (3, false));
         assert!(rows.iter().filter(|row| row.name != "bytes").all(|row| row.unknown == 0));

@@ -31,12 +31,12 @@ pub use document::{
 pub use error::{LimitError, PlanError};
 pub use explanation::{Answer, ClauseLook, ConditionLook, Explanation, ListingLook, Looked, SearchLook};
 pub use fingerprint::{Drift, Fingerprint};
-pub use grace::{Held, gone, release};
+pub use grace::{Held, gone, release, too_late};
 pub use limits::{Limits, Share, Usage};
 pub use proposal::{Keep, Proposal, Unreadable};
 pub use protect::{ProtectedId, Protection, parse_protected_ids};
 pub use schema::schema;
-pub use shield::Shields;
+pub use shield::{Shields, in_grace};
 
 #[cfg(test)]
 mod tests;

@@ -55,7 +55,7 @@ impl Shields {
         if self.ingesting && self.is_ingesting(video, now) {
             return Some("it may still be being ingested".to_owned());
         }
-        in_quarantine(video, now)
+        in_grace(video, now)
     }
 
     /// Whether the video is unfinished and was touched within the grace; an unknown time counts as just now.
@@ -73,9 +73,10 @@ impl Shields {
     }
 }
 
-/// Why a mark keeps the video; `None` when it has none, or its last day is over. No configuration switches this off: a
-/// grace that was promised is kept.
-fn in_quarantine(video: &Video, now: Timestamp) -> Option<String> {
+/// Why a mark keeps the video; `None` when it has none, or its last day is over. Neither configuration nor `force`
+/// switches this off: a grace that was promised is kept, and only a release ends it.
+#[must_use]
+pub fn in_grace(video: &Video, now: Timestamp) -> Option<String> {
     match Quarantine::of(video) {
         Known::Value(mark) if mark.is_over(now) => None,
         Known::Value(mark) => Some(format!("in quarantine until {}", mark.until)),

@@ -127,6 +127,7 @@ pub(crate) fn empty_plan() -> Plan {
         exceeded: false,
         set_for_this_plan: false,
         unknown: 0,
+        unknown_as: 0,
     };
     Plan {
         schema: SCHEMA.to_owned(),

@@ -77,7 +77,7 @@ impl Default for Limits {
             map_len: 1_000_000,
             memory_bytes: 512 << 20,
             memory_bytes_per_item: 8 << 10,
-            time: Duration::from_hours(1),
+            time: Duration::from_mins(10),
             questions: 10_000,
             questions_per_item: 10,
             proposals: 5_000_000,

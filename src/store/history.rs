@@ -108,9 +108,12 @@ impl Store {
     pub fn latest_moment(&self) -> Result<Option<Timestamp>, StoreError> {
         let micros: Option<i64> = self
             .connection()
-            .query_row("SELECT max(at) FROM (SELECT at FROM steps UNION ALL SELECT started_at FROM runs)", [], |row| {
-                row.get(0)
-            })
+            .query_row(
+                "SELECT max(at) FROM (SELECT at FROM steps UNION ALL SELECT at FROM entries
+                 UNION ALL SELECT started_at FROM runs UNION ALL SELECT finished_at FROM runs)",
+                [],
+                |row| row.get(0),
+            )
             .map_err(|e| self.failed(e))?;
         Ok(micros.and_then(|micros| Timestamp::from_microsecond(micros).ok()))
     }

@@ -76,7 +76,7 @@ fn unknown_sizes_are_said_beside_the_limit_that_cannot_count_them() {
     let plan = world.json(&["plan", "some.rhai", "--sizes", "known", "--format", "json", "--out", "p.json"]);
     assert_eq!((&row(&plan, "bytes")["unknown"], &row(&plan, "bytes")["exceeded"]), (&3.into(), &false.into()));
     let table = world.ok(&["show", "p.json"]);
-    assert!(table.contains("without 3 of unknown size"), "{table}");
+    assert!(table.contains("3 of unknown size taken as 5.0 GB"), "{table}");
     assert!(table.contains("3 entries are of unknown size"), "{table}");
     assert!(world.ok(&["show", "p.json", "--format", "markdown"]).contains("3 entries are of unknown size"));
 }

@@ -14,6 +14,7 @@ mod crash;
 mod documents;
 mod drift;
 mod evidence;
+mod explain;
 mod faults;
 mod layers;
 mod limits;

@@ -1,9 +1,14 @@
 //! What changed since the plan, beside what every reading shows.
 
+use std::sync::Arc;
+
 use super::world::World;
 use super::{Stage, plan};
-use crate::model::{Action, AssetId, AssetKind, Known};
-use crate::plan::Plan;
+use crate::execute::Protection;
+use crate::execute::recheck::{Verdict, judge};
+use crate::model::{Action, AssetId, AssetKind, Known, Video};
+use crate::plan::{Entry, Plan};
+use crate::provider::Lookup;
 use crate::store::EntryState;
 
 fn one_rendition_of_two() -> (Stage, Plan) {
@@ -74,4 +79,24 @@ async fn a_value_that_could_not_be_read_any_more_keeps_the_video() {
     stage.commit(plan).await;
     assert_eq!(stage.journal().0, [EntryState::Drifted, EntryState::Deleted]);
     assert_eq!(stage.journal().1, ["changed since the plan: folder was none and is now unknown"]);
+}
+
+#[test]
+fn a_change_by_others_long_after_an_own_one_is_noticed() {
+    let (stage, plan) = one_rendition_of_two();
+    let video = stage.world.held().videos.values().next().unwrap().clone();
+    let nothing: Protection = Arc::new(|_: &Entry, _: &Video| None);
+    let after = |at: &str| {
+        let updated_at = Known::Value(at.parse().unwrap());
+        let found = Lookup::Found(Arc::new(Video { updated_at, ..video.clone() }));
+        let ours_until = Some("2026-06-01T12:05:00Z".parse().unwrap());
+        judge(&plan.entries[0], &found, ours_until, &nothing)
+    };
+    assert_eq!(after("2026-06-01T12:05:00Z"), Verdict::Proceed);
+    let Verdict::End(EntryState::Drifted, Some(why)) = after("2026-06-03T00:00:00Z") else { panic!("it drifted") };
+    assert_eq!(
+        why,
+        "changed since the plan: updated_at was 2023-11-14T22:13:20Z and is now 2026-06-03T00:00:00Z, after what this \
+         run did"
+    );
 }

@@ -153,6 +153,7 @@ fn limits() -> Vec<LimitCheck> {
         allowed,
         actual: Some(0.into()),
         unknown: 0,
+        unknown_as: 0,
         exceeded: false,
         set_for_this_plan: false,
     };

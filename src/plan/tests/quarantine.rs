@@ -8,7 +8,7 @@ use super::{
 use crate::model::{
     Action, AssetKind, Capabilities, Delivery, Known, Platform, Rule, TargetOptions, Video, VideoState,
 };
-use crate::plan::{Held, Limits, Plan, PlanError, Proposal, release};
+use crate::plan::{Held, Limits, Plan, PlanError, Proposal, release, too_late};
 
 static RULES: [Rule; 4] = [
     Rule { action: Action::DeleteVideo, deliveries: &[], shared_in: true, otherwise: "" },
@@ -41,7 +41,9 @@ fn quarantine(video: &Video, until: &str) -> Proposal {
 fn marked(id: &str, until: &str) -> Video {
     let mut marked = video(id);
     marked.state = Known::Value(VideoState::Inactive);
-    marked.tags = Known::Value(vec!["news".into(), format!("vodsweep-until-{until}").as_str().into()]);
+    let mut tags = marked.tags.value().cloned().unwrap_or_default();
+    tags.push(format!("vodsweep-until-{until}").as_str().into());
+    marked.tags = Known::Value(tags);
     marked
 }
 
@@ -133,8 +135,7 @@ fn a_marked_video_is_shielded_through_the_end_of_its_last_day() {
         ]
     );
     let plan = made(deletions.into_iter().map(forced).collect());
-    assert_eq!(plan.entries.len(), 4);
-    assert_eq!(plan.entries[0].warnings, ["forced although in quarantine until 2026-01-01"]);
+    assert_eq!((entries(&plan), plan.kept.len()), (vec!["delete_video 2".to_owned()], 3), "force ends no grace");
     let files = made(vec![whole(&last_day, Action::DeleteMaster)]);
     assert_eq!(kept(&files), [(KeepSource::Shield, "in quarantine until 2026-01-01")]);
 }
@@ -227,6 +228,17 @@ fn only_what_is_as_the_run_left_it_is_due_and_only_after_its_last_day() {
     let unsure = Video { state: Known::unknown("time-out"), ..ours() };
     assert_eq!(due(unsure, &HIDING, after).expect_err("kept"), "whether it is still hidden is unknown: time-out");
     assert_eq!(due(video("1"), &HIDING, after).expect_err("kept"), "its mark was removed");
+    let renamed = Video { name: Known::Value("Needed after all".into()), ..ours() };
+    let why = "it was changed since: title, description, reference id, folder, category or custom fields; quarantine it \
+               again, or release it";
+    assert_eq!(due(renamed, &HIDING, after).expect_err("kept"), why);
+    let mut tagged = ours();
+    tagged.tags = tagged.tags.map(|mut tags| {
+        tags.push("do-not-delete".into());
+        tags
+    });
+    let tagged = due(tagged, &SHOWING, after).expect_err("kept");
+    assert_eq!(tagged, "it was changed since: tags; quarantine it again, or release it");
     let other = marked("1", "2026-01-30");
     assert_eq!(due(other, &HIDING, after).expect_err("kept"), "it carries another mark than ours, until 2026-01-30");
     assert!(due(marked("1", "soon"), &HIDING, after).is_err());
@@ -245,4 +257,15 @@ fn a_release_needs_a_mark_that_can_be_read() {
     assert_eq!(release(&other).expect("a release").reason.text, "in quarantine until 2027-01-31, released by hand");
     assert_eq!(release(&Arc::new(video("1"))).expect_err("kept").reason, "it is not in quarantine");
     assert!(release(&Arc::new(marked("1", "soon"))).is_err());
+}
+
+#[test]
+fn a_quarantine_that_would_leave_less_than_a_day_comes_too_late() {
+    let plan = made(vec![quarantine(&video("1"), "2026-01-31"), whole(&video("2"), Action::DeleteVideo)]);
+    let late = |entry: usize, now: &str| too_late(&plan.entries[entry], at(now));
+    assert_eq!(late(0, "2026-01-30T23:59:59Z"), None);
+    let told = "its grace ends 2026-01-31, less than a day from now; plan it again";
+    assert_eq!(late(0, "2026-01-31T00:00:00Z"), Some(told.to_owned()));
+    assert_eq!(late(0, "2026-06-01T00:00:00Z"), Some(told.to_owned()));
+    assert_eq!(late(1, "2026-06-01T00:00:00Z"), None, "a deletion has no grace");
 }

@@ -55,7 +55,11 @@ pub(super) fn warnings(plan: &Plan) -> Vec<String> {
     let unknown = plan.limits.iter().map(|limit| limit.unknown).sum::<u64>();
     if unknown > 0 {
         let sizes = counted(unknown, "entry is", "entries are");
-        notes.push(format!("{sizes} of unknown size: the limit bytes cannot count what they free"));
+        let supposed = plan.limits.iter().map(|limit| limit.unknown_as).max().unwrap_or(0);
+        notes.push(match supposed {
+            0 => format!("{sizes} of unknown size: the limit bytes cannot count what they free"),
+            size => format!("{sizes} of unknown size: the limit bytes takes each as {}", ByteSize(size)),
+        });
     }
     notes.extend(plan.refresh.filter(|_| plan.deletes()).and_then(refresh));
     notes.extend(of_entries(plan));

@@ -130,9 +130,12 @@ fn limits(page: &mut Page<'_>, plan: &Plan, style: &Style) {
             (false, _) if limit.set_for_this_plan => "ok, set for this plan only".to_owned(),
             (false, _) => "ok".to_owned(),
         };
-        let verdict = match limit.unknown {
-            0 => verdict,
-            unknown => format!("{verdict}, without {} of unknown size", grouped(unknown)),
+        let verdict = match (limit.unknown, limit.unknown_as) {
+            (0, _) => verdict,
+            (unknown, 0) => format!("{verdict}, without {} of unknown size", grouped(unknown)),
+            (unknown, size) => {
+                format!("{verdict}, {} of unknown size taken as {}", grouped(unknown), ByteSize(size))
+            }
         };
         let tone = if limit.exceeded { Tone::Danger } else { Tone::Plain };
         table.row(vec![

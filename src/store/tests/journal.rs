@@ -50,6 +50,20 @@ fn a_run_is_read_back_with_its_plan_totals_and_entries() {
 }
 
 #[test]
+fn the_latest_moment_is_that_of_the_last_thing_that_was_written() {
+    let folder = tempdir().unwrap();
+    let store = Store::open(folder.path()).unwrap();
+    assert_eq!(store.latest_moment().unwrap(), None);
+    let run = store.open_run(&plan("aa", 1), at(0)).unwrap();
+    store.intents(&run, &[intent(1)], at(10)).unwrap();
+    assert_eq!(store.latest_moment().unwrap(), Some(at(10)));
+    store.outcomes(&run, &[outcome(1, EntryState::Deleted)], at(20)).unwrap();
+    assert_eq!(store.latest_moment().unwrap(), Some(at(20)));
+    store.finish_run(&run, RunState::Finished, at(30)).unwrap();
+    assert_eq!(store.latest_moment().unwrap(), Some(at(30)));
+}
+
+#[test]
 fn a_plan_has_one_run() {
     let folder = tempdir().unwrap();
     let store = Store::open(folder.path()).unwrap();
