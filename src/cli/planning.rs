@@ -11,14 +11,14 @@ use super::commands::deleted_last_day;
 use super::config::AccountConfig;
 use super::session::{ended_protections, protection};
 use super::{Exit, Failure, Interrupt, Opened, Session, messages};
-use crate::model::{Action, AssetKind, Assets, Diagnostic, KindSet, Video, VideoId};
-use crate::plan::{Context, Draft, LibraryView, Limits, Plan, PolicyRecord, Proposal, Protection, Refreshing, build};
-use crate::script::{Catalog, Outcome, Policy, PolicySource, Recorder, RunOptions, Sink, run, seen_as};
+use crate::model::{Diagnostic, VideoId};
+use crate::plan::{Context, Draft, LibraryView, Limits, Plan, PolicyRecord, Protection, Refreshing, build};
+use crate::script::{
+    Catalog, Drafted, Outcome, Policy, PolicySource, Recorder, RunOptions, Sink, look_up, run, seen_as,
+};
 
 /// How long a plan may be committed.
 const VALID_FOR: SignedDuration = SignedDuration::from_hours(24);
-/// How many videos' files are looked up together: whole batches of every platform.
-const LOOKUP_BATCH: usize = 200;
 /// How many ids a notice names.
 const NAMED: usize = 5;
 
@@ -165,37 +165,18 @@ impl Planning<'_> {
         let settings = self.settings(policies)?;
         self.check()?;
         let total = self.catalog.total().map_err(|error| super::unreadable(&error))?;
-        let mut draft = Draft::default();
-        let mut records = Vec::new();
-        let mut seen = HashSet::new();
-        let mut incomplete = false;
+        let mut drafted = Drafted::default();
         for policy in policies {
-            let outcome = self.run(policy, &settings)?;
-            incomplete |= outcome.is_incomplete();
-            seen.extend(outcome.seen.iter().copied());
-            records.push(PolicyRecord {
-                path: policy.source().name().to_owned(),
-                sha256: policy.source().sha256().to_owned(),
-                params: outcome.params,
-            });
-            draft.proposals.extend(outcome.proposals);
-            draft.keeps.extend(outcome.keeps);
-            draft.unreadable.extend(outcome.unreadable);
+            drafted.add(policy, self.run(policy, &settings)?);
         }
         // Only a plan that read every video can tell that an id belongs to none.
-        if total.is_some_and(|total| seen.len() as u64 >= total)
-            && let Some(notice) = strays(&protection(self.config, self.now)?, &seen)
+        if total.is_some_and(|total| drafted.seen.len() as u64 >= total)
+            && let Some(notice) = strays(&protection(self.config, self.now)?, &drafted.seen)
         {
             (self.notice)(&notice);
         }
-        let library = LibraryView {
-            // Pictures and the like are counted only where a policy reads them.
-            videos_total: total.map(|total| total.max(seen.len() as u64)),
-            videos_seen: seen.len() as u64,
-            complete: !incomplete,
-            inventory_age_seconds: None,
-        };
-        self.made(draft, records, library)
+        let library = drafted.library(total);
+        self.made(drafted.draft, drafted.policies, library)
     }
 
     /// Finds mistakes of the call and the configuration before any platform is asked.
@@ -219,7 +200,9 @@ impl Planning<'_> {
     ) -> Result<Plan, Failure> {
         let limits = self.limits()?;
         let protection = protection(self.config, self.now)?;
-        let assets = self.look_up(&draft.proposals)?;
+        let sizes = self.args.sizes == Sizes::Fetch;
+        let assets = look_up(self.catalog.as_ref(), &draft.proposals, sizes, &|| self.interrupt.is_raised())
+            .ok_or_else(|| Failure::new(Exit::Interrupted, "interrupted; nothing was saved"))?;
         Ok(build(
             draft,
             Context {
@@ -297,36 +280,5 @@ impl Planning<'_> {
             _ => Exit::Policy,
         };
         Failure::from_diagnostics(exit, vec![diagnostic])
-    }
-
-    /// Looks up the files that the planner has to know: what a shield hangs on always, sizes as `--sizes` says.
-    fn look_up(&self, proposals: &[Proposal]) -> Result<BTreeMap<VideoId, Assets>, Failure> {
-        let mut wanted: BTreeMap<&VideoId, (&Arc<Video>, KindSet)> = BTreeMap::new();
-        for proposal in proposals {
-            let needed = match proposal.action {
-                Action::DeleteMaster | Action::DeleteRendition => KindSet::SIZED,
-                Action::DeleteVideo | Action::Quarantine if self.args.sizes == Sizes::Fetch => KindSet::SIZED,
-                _ => KindSet::NONE,
-            };
-            let known = proposal.assets.as_ref().map_or(KindSet::NONE, Assets::looked_up);
-            let entry = wanted.entry(&proposal.video.id).or_insert((&proposal.video, KindSet::NONE));
-            entry.1 = entry.1.with(needed.without(known));
-        }
-        let mut by_kinds: BTreeMap<Vec<&str>, (KindSet, Vec<Arc<Video>>)> = BTreeMap::new();
-        for (video, kinds) in wanted.into_values().filter(|(_, kinds)| !kinds.is_empty()) {
-            let key = kinds.iter().map(AssetKind::as_str).collect();
-            by_kinds.entry(key).or_insert_with(|| (kinds, Vec::new())).1.push(Arc::clone(video));
-        }
-        let mut found = BTreeMap::new();
-        for (kinds, videos) in by_kinds.into_values() {
-            for batch in videos.chunks(LOOKUP_BATCH) {
-                if self.interrupt.is_raised() {
-                    return Err(Failure::new(Exit::Interrupted, "interrupted; nothing was saved"));
-                }
-                found
-                    .extend(self.catalog.assets(batch, kinds).into_iter().map(|assets| (assets.video.clone(), assets)));
-            }
-        }
-        Ok(found)
     }
 }

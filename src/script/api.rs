@@ -1,5 +1,6 @@
 //! The reference of what policies can call and read. A test holds it against the engine, so that it cannot drift.
 
+use super::testing;
 use crate::model::VideoField;
 
 /// One function or method.
@@ -31,6 +32,10 @@ pub struct Reference {
     pub functions: &'static [FunctionEntry],
     /// Fields by type.
     pub fields: Vec<FieldEntry>,
+    /// Functions that only tests of policies have.
+    pub testing: &'static [FunctionEntry],
+    /// Fields that only tests of policies read.
+    pub testing_fields: Vec<FieldEntry>,
     /// Names of sizes with their bytes.
     pub constants: &'static [(&'static str, i64)],
 }
@@ -41,10 +46,17 @@ pub fn api() -> Reference {
     let video =
         VideoField::ALL.iter().map(|field| FieldEntry { owner: "Video", name: field.name(), doc: field.help() });
     let others = FIELDS.iter().map(|(owner, name, doc)| FieldEntry { owner, name, doc });
-    Reference { functions: FUNCTIONS, fields: video.chain(others).collect(), constants: &super::functions::UNITS }
+    let of_plan = testing::FIELDS.iter().map(|(name, doc)| FieldEntry { owner: "Plan", name, doc });
+    Reference {
+        functions: FUNCTIONS,
+        fields: video.chain(others).collect(),
+        testing: testing::FUNCTIONS,
+        testing_fields: of_plan.collect(),
+        constants: &super::functions::UNITS,
+    }
 }
 
-const fn entry(name: &'static str, signature: &'static str, doc: &'static str) -> FunctionEntry {
+pub(super) const fn entry(name: &'static str, signature: &'static str, doc: &'static str) -> FunctionEntry {
     FunctionEntry { name, signature, doc }
 }
 

@@ -63,30 +63,29 @@ fn unfinished(source: &SourceText, error: &ParseError) -> Option<Diagnostic> {
 
 /// Shows an error of a running policy; `current` is the video that it was given last.
 pub(super) fn run_error(policy: &PolicySource, error: &EvalAltResult, current: Option<&Video>) -> Diagnostic {
-    let inner = innermost(error);
-    let mut source = source_of(policy, error);
-    let mut at = inner.position();
     let mut diagnostic = match Raised::of(error) {
         Some(raised) => {
-            if let Raised::Unknown(_, place, name) | Raised::Catalog(_, place, name) = &raised
-                && !place.is_none()
-            {
-                at = *place;
-                source = policy.named(name.as_deref().unwrap_or_default());
+            let diagnostic = of_raised(&raised);
+            match raised {
+                Raised::Unknown(_, at, name) | Raised::Catalog(_, at, name) if !at.is_none() => {
+                    place(diagnostic, policy.named(name.as_deref().unwrap_or_default()), at)
+                }
+                _ => located(diagnostic, policy, error),
             }
-            of_raised(&raised)
         }
-        None => of_engine(inner),
+        None => located(of_engine(innermost(error)), policy, error),
     };
-    if at.is_none() {
-        at = error.position();
-    }
-    diagnostic = place(diagnostic, source, at);
     if let Some(video) = current.filter(|_| diagnostic.notes.is_empty()) {
         diagnostic.notes.push(format!("while looking at video {} ({})", video.id, video.title()));
     }
     diagnostic.notes.extend(callers(error));
     diagnostic
+}
+
+/// Puts a message at the place of the error.
+pub(super) fn located(diagnostic: Diagnostic, policy: &PolicySource, error: &EvalAltResult) -> Diagnostic {
+    let inner = innermost(error).position();
+    place(diagnostic, source_of(policy, error), if inner.is_none() { error.position() } else { inner })
 }
 
 fn of_raised(raised: &Raised) -> Diagnostic {
@@ -226,7 +225,8 @@ fn source_of<'a>(policy: &'a PolicySource, error: &EvalAltResult) -> &'a SourceT
     }
 }
 
-fn callers(error: &EvalAltResult) -> Vec<String> {
+/// The calls that an error passed through.
+pub(super) fn callers(error: &EvalAltResult) -> Vec<String> {
     let mut notes = Vec::new();
     let mut rest = error;
     while let EvalAltResult::ErrorInFunctionCall(name, _, inner, at) = rest {

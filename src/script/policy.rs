@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use rhai::{AST, Engine};
 
-use super::check;
+use super::check::{self, Vocabulary};
 use super::diagnose::parse_error;
 use super::engine;
 use super::limits::Limits;
@@ -35,24 +35,7 @@ impl Policy {
     pub fn compile(source: &PolicySource) -> Result<Self, Vec<Diagnostic>> {
         let limits = Limits::default();
         let engine = engine::full(&limits);
-        let mut mistakes = Vec::new();
-        let mut modules = BTreeMap::new();
-        for (path, text) in source.modules() {
-            match parse(&engine, text, &limits) {
-                Ok(mut ast) => {
-                    ast.set_source(path.as_str());
-                    modules.insert(path.clone(), ast);
-                }
-                Err(diagnostic) => mistakes.push(*diagnostic),
-            }
-        }
-        let ast = match parse(&engine, source.text(), &limits) {
-            Ok(ast) => ast,
-            Err(diagnostic) => {
-                mistakes.insert(0, *diagnostic);
-                return Err(mistakes);
-            }
-        };
+        let Parsed { ast, modules, mut mistakes } = Parsed::of(source, &engine, &limits)?;
         let mut reasons = Reasons::default();
         let mut settings = settings::of(source.text(), &ast);
         reasons.add("", source.text(), &ast);
@@ -60,8 +43,9 @@ impl Policy {
         let units = std::iter::once((source.text(), &ast))
             .chain(modules.iter().filter_map(|(path, ast)| Some((source.modules().get(path)?, ast))));
         for (text, ast) in units {
-            let (errors, others): (Vec<_>, Vec<_>) =
-                check::check(text, ast, &modules).into_iter().partition(|found| found.severity == Severity::Error);
+            let (errors, others): (Vec<_>, Vec<_>) = check::check(text, ast, &modules, Vocabulary::Policies)
+                .into_iter()
+                .partition(|found| found.severity == Severity::Error);
             mistakes.extend(errors);
             warnings.extend(others);
         }
@@ -153,8 +137,43 @@ fn watched(engine: &Engine, source: &SourceText, ast: &AST, recorder: &Recorder)
     Some((ast, woven))
 }
 
+/// The texts of a script as the engine reads them.
+pub(super) struct Parsed {
+    pub(super) ast: AST,
+    pub(super) modules: BTreeMap<String, AST>,
+    /// What is wrong with modules that cannot be read.
+    pub(super) mistakes: Vec<Diagnostic>,
+}
+
+impl Parsed {
+    /// Parses a script and its modules.
+    ///
+    /// # Errors
+    /// Fails when the script itself cannot be read, with the mistakes of its modules after its own.
+    pub(super) fn of(source: &PolicySource, engine: &Engine, limits: &Limits) -> Result<Self, Vec<Diagnostic>> {
+        let mut mistakes = Vec::new();
+        let mut modules = BTreeMap::new();
+        for (path, text) in source.modules() {
+            match parse(engine, text, limits) {
+                Ok(mut ast) => {
+                    ast.set_source(path.as_str());
+                    modules.insert(path.clone(), ast);
+                }
+                Err(diagnostic) => mistakes.push(*diagnostic),
+            }
+        }
+        match parse(engine, source.text(), limits) {
+            Ok(ast) => Ok(Self { ast, modules, mistakes }),
+            Err(diagnostic) => {
+                mistakes.insert(0, *diagnostic);
+                Err(mistakes)
+            }
+        }
+    }
+}
+
 /// The first mistakes; the last of them says how many there are.
-fn first_of(mut mistakes: Vec<Diagnostic>, most: usize) -> Vec<Diagnostic> {
+pub(super) fn first_of(mut mistakes: Vec<Diagnostic>, most: usize) -> Vec<Diagnostic> {
     let more = mistakes.len().saturating_sub(most);
     mistakes.truncate(most);
     if let (Some(last), true) = (mistakes.last_mut(), more > 0) {

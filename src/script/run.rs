@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use jiff::Timestamp;
-use rhai::{Dynamic, Scope};
+use rhai::{AST, Dynamic, Engine, Scope};
 
 use super::catalog::{Catalog, Coverage};
 use super::diagnose::run_error;
@@ -115,19 +115,15 @@ fn run_here(policy: &Policy, catalog: Arc<dyn Catalog>, options: RunOptions) -> 
         overrides: options.params,
         reasons: Arc::clone(&policy.reasons),
         sink: options.on_message,
-        progress: Arc::clone(&progress),
+        progress,
+        world: None,
         recorder: options.recorder.clone(),
     }));
     let mut engine = engine::full(&options.limits);
     if let Some(recorder) = &options.recorder {
         trace::register(&mut engine, recorder);
     }
-    engine.set_module_resolver(Snapshot::new(Arc::clone(&policy.modules)));
-    nesting::guard(&mut engine, &options.limits, Arc::clone(&progress));
-    engine.on_progress(move |_| progress.step().map(|stop| Dynamic::from(Raised::Stopped(stop))));
-    engine.set_default_tag(Dynamic::from(Arc::clone(&session)));
-    let engine = Arc::new(engine);
-    session.attach(&engine);
+    let engine = prepared(engine, &session, &policy.modules);
     let result = engine.run_ast_with_scope(&mut Scope::new(), &policy.ast);
     let mut gathered = session.take_gathered();
     let result = result.and_then(|()| gathered.failed.take().map_or(Ok(()), |raised| Err(raised.into_error())));
@@ -135,6 +131,22 @@ fn run_here(policy: &Policy, catalog: Arc<dyn Catalog>, options: RunOptions) -> 
         Ok(()) => Ok(outcome(gathered)),
         Err(error) => Err(Box::new(run_error(policy.source(), &error, gathered.current.as_deref()))),
     }
+}
+
+/// An engine that works for this session, within its bounds.
+pub(super) fn prepared(
+    mut engine: Engine,
+    session: &Arc<Session>,
+    modules: &Arc<BTreeMap<String, AST>>,
+) -> Arc<Engine> {
+    let progress = Arc::clone(&session.fixed.progress);
+    engine.set_module_resolver(Snapshot::new(Arc::clone(modules)));
+    nesting::guard(&mut engine, &session.fixed.limits, Arc::clone(&progress));
+    engine.on_progress(move |_| progress.step().map(|stop| Dynamic::from(Raised::Stopped(stop))));
+    engine.set_default_tag(Dynamic::from(Arc::clone(session)));
+    let engine = Arc::new(engine);
+    session.attach(&engine);
+    engine
 }
 
 fn outcome(gathered: Gathered) -> Outcome {

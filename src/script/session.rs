@@ -15,6 +15,7 @@ use super::limits::{Limits, clipped};
 use super::message::{Level, Message, Sink};
 use super::progress::Progress;
 use super::reasons::Reasons;
+use super::testing::World;
 use super::trace::Recorder;
 use super::wishes::Wishes;
 use crate::model::{Missing, Video, VideoId};
@@ -76,6 +77,8 @@ pub(super) struct Fixed {
     pub(super) sink: Option<Sink>,
     pub(super) progress: Arc<Progress>,
     pub(super) recorder: Option<Arc<Recorder>>,
+    /// What a test builds; `None` in the run of a policy.
+    pub(super) world: Option<Arc<World>>,
 }
 
 /// One run of a policy.
@@ -88,6 +91,11 @@ pub(super) struct Session {
 impl Session {
     pub(super) fn new(fixed: Fixed) -> Self {
         Self { fixed, engine: OnceLock::new(), gathered: Mutex::new(Gathered::default()) }
+    }
+
+    /// The moment that scripts are told. In a test it is that of the test's clock.
+    pub(super) fn now(&self) -> Timestamp {
+        self.fixed.world.as_ref().map_or(self.fixed.now, |world| world.now())
     }
 
     /// Lets lazy listings call back into the script. The engine owns the session, so only a weak link goes back.

@@ -59,7 +59,10 @@ fn why_a_video_is_not_in_the_plan_is_told_too() {
     };
     let inactive = of("state:inactive");
     let told = explained(&world, "old.rhai", &inactive);
-    assert_eq!((&told["answer"], &told["searches"][0]["clauses"][0]["verdict"]), (&"not_matched".into(), &false.into()));
+    assert_eq!(
+        (&told["answer"], &told["searches"][0]["clauses"][0]["verdict"]),
+        (&"not_matched".into(), &false.into())
+    );
     assert_eq!(told["searches"][0]["clauses"][0]["found"], "state is inactive");
     let matched = of("state:active has_master:true updated_at:<2024-01-01");
     let unlikely = [&["explain", "old.rhai", &matched, "--set", "least=1000", "--format", "json"], &NOW[..]].concat();

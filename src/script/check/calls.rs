@@ -3,7 +3,7 @@
 use rhai::{Expr, FnCallExpr, Position};
 
 use super::kinds::{CHAIN, Kind};
-use super::names::{NATIVE, is_word, written};
+use super::names::{is_word, written};
 use super::queries;
 use super::walk::Walk;
 use crate::model::{Diagnostic, VideoField, closest};
@@ -69,22 +69,26 @@ impl Walk<'_> {
             self.suggest(found, name, CHAIN, "to_array() gives a plain list");
             return false;
         }
+        let native = self.vocabulary.names();
         let given = called.kinds.len();
         let own = |count: usize| self.functions.contains_key(&(name.to_owned(), count));
         let as_method = called.receiver.is_some() && own(given - 1);
-        if own(given) || as_method || NATIVE.get(name).is_some_and(|counts| counts.contains(&given)) {
+        if own(given) || as_method || native.get(name).is_some_and(|counts| counts.contains(&given)) {
             return true;
         }
-        let mut counts: Vec<usize> = NATIVE.get(name).into_iter().flatten().copied().collect();
+        let mut counts: Vec<usize> = native.get(name).into_iter().flatten().copied().collect();
         counts.extend(self.functions.keys().filter(|(own, _)| own == name).map(|(_, count)| *count));
         counts.sort_unstable();
         counts.dedup();
         let may_be_key = matches!(called.receiver, Some(Kind::Unknown));
-        if counts.is_empty() && may_be_key && closest(name, NATIVE.keys().map(String::as_str)).is_none() {
+        if counts.is_empty() && may_be_key && closest(name, native.keys().map(String::as_str)).is_none() {
             // A map can hold a function under any name.
+        } else if counts.is_empty() && self.vocabulary.lacks(name) {
+            let found = self.error("not-in-tests", format!("`{name}` is for policies, and this is a test"), called.at);
+            self.found.push(found.hint("a test runs a policy: let plan = run_policy();"));
         } else if counts.is_empty() {
             let found = self.error("unknown-function", format!("there is no function `{}`", written(name)), called.at);
-            let all: Vec<String> = NATIVE.keys().chain(self.functions.keys().map(|(name, _)| name)).cloned().collect();
+            let all: Vec<String> = native.keys().chain(self.functions.keys().map(|(name, _)| name)).cloned().collect();
             let words = all.iter().map(String::as_str).filter(|name| is_word(name) && !name.starts_with("anon"));
             self.suggest(found, name, words.map(written), "`vodsweep api` lists the functions");
         } else {
@@ -136,6 +140,9 @@ impl Walk<'_> {
                 self.found.extend(mistake);
                 self.check_options(name, args.get(1), &["sort", "limit"]);
             }
+            "add_video" => self.check_options(name, args.first(), &Kind::Video.settable()),
+            "change_video" => self.check_options(name, args.get(1 - less), &Kind::Video.settable()),
+            "add_asset" => self.check_options(name, args.get(1 - less), &Kind::Asset.settable()),
             "known" | "value_or" => {
                 if let Some(Expr::StringConstant(field, at)) = args.get(1 - less)
                     && VideoField::parse(field).is_none()
@@ -156,7 +163,12 @@ impl Walk<'_> {
         let Some(Expr::Map(map, _)) = argument else { return };
         for (key, _) in &map.0 {
             if !known.contains(&key.name.as_str()) {
-                let message = format!("`{function}` has no option `{}`", key.name);
+                let what = if function.ends_with("_video") && known.contains(&"state") || function == "add_asset" {
+                    "field"
+                } else {
+                    "option"
+                };
+                let message = format!("`{function}` has no {what} `{}`", key.name);
                 let found = self.error("unknown-option", message, key.pos);
                 self.suggest(found, &key.name, known.iter().copied(), &format!("it has: {}", known.join(", ")));
             }

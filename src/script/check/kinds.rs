@@ -1,6 +1,7 @@
 //! What kind of value an expression has, as far as that is certain.
 
 use crate::model::{AssetKind, FieldType, VideoField};
+use crate::script::testing::PLAN_FIELDS;
 
 /// A kind of value.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,6 +28,8 @@ pub(super) enum Kind {
     Flag,
     /// A map, whose keys may be anything.
     Map,
+    /// The plan that a test made.
+    Plan,
     /// One of the words of a field: the field's name and its words.
     Word(&'static str, Vec<&'static str>),
     /// A list of one kind.
@@ -74,6 +77,7 @@ impl Kind {
             Self::Assets => Some("Assets"),
             Self::Time => Some("Time"),
             Self::Duration => Some("Duration"),
+            Self::Plan => Some("Plan"),
             _ => None,
         }
     }
@@ -93,6 +97,7 @@ impl Kind {
             Self::Assets => "Assets",
             Self::Time => "a Time",
             Self::Duration => "a Duration",
+            Self::Plan => "a Plan",
         }
     }
 
@@ -104,8 +109,15 @@ impl Kind {
             Self::Assets => LISTS.into_iter().chain(["master", "bytes"]).collect(),
             Self::Time => TIME.to_vec(),
             Self::Duration => DURATION.to_vec(),
+            Self::Plan => PLAN_FIELDS.iter().map(|(name, _)| *name).collect(),
             _ => Vec::new(),
         }
+    }
+
+    /// The fields that a test can give it.
+    pub(super) fn settable(&self) -> Vec<&'static str> {
+        let asset = *self == Self::Asset;
+        self.fields().into_iter().filter(|name| !(asset && *name == "video")).collect()
     }
 
     /// The kind of one of its fields; unknown for a field that does not exist.
@@ -126,6 +138,8 @@ impl Kind {
             Self::Assets if LISTS.contains(&name) => Self::List(Box::new(Self::Asset)),
             Self::Time if name != "date" => Self::Number,
             Self::Duration => Self::Number,
+            Self::Plan if name == "bytes" => Self::Number,
+            Self::Plan if name == "blocked" => Self::Flag,
             _ => Self::Unknown,
         }
     }
@@ -156,6 +170,10 @@ impl Kind {
     pub(super) fn returned(function: &str) -> Self {
         match function {
             "search" | "search_native" => Self::Videos,
+            "add_video" | "change_video" => Self::Video,
+            "add_videos" | "load_library" => Self::List(Box::new(Self::Video)),
+            "add_asset" => Self::Asset,
+            "run_policy" => Self::Plan,
             "video" | "find_video" => Self::Video,
             "assets" => Self::Assets,
             "now" | "today" | "date" | "days_ago" | "hours_ago" => Self::Time,

@@ -16,12 +16,19 @@ use std::collections::BTreeMap;
 
 use rhai::{AST, Stmt};
 
+pub(super) use names::Vocabulary;
+
 use crate::model::{Diagnostic, SourceText};
 
 /// Checks one text of a policy: errors and warnings in the order of their places.
-pub(super) fn check(source: &SourceText, ast: &AST, modules: &BTreeMap<String, AST>) -> Vec<Diagnostic> {
-    let mut found = walk::Walk::over(source, ast, modules);
-    found.extend(reserved::names(source, ast));
+pub(super) fn check(
+    source: &SourceText,
+    ast: &AST,
+    modules: &BTreeMap<String, AST>,
+    vocabulary: Vocabulary,
+) -> Vec<Diagnostic> {
+    let mut found = walk::Walk::over(source, ast, modules, vocabulary);
+    found.extend(reserved::names(source, ast, vocabulary));
     found.sort_by_key(|diagnostic| diagnostic.span.as_ref().map_or(0, |span| span.start));
     found.dedup();
     found

@@ -3,16 +3,63 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
+use rhai::Engine;
 use serde_json::Value;
 
 use super::super::engine::{self, REFUSED};
 use super::super::functions::PRINT;
 use super::super::limits::Limits;
+use super::super::testing;
+
+/// Which script it is: policies and their tests are given different functions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::script) enum Vocabulary {
+    /// A policy.
+    Policies,
+    /// A test of one.
+    Tests,
+}
 
 /// Numbers of arguments by function.
-pub(super) static NATIVE: LazyLock<BTreeMap<String, BTreeSet<usize>>> = LazyLock::new(|| {
-    let engine = engine::full(&Limits::default());
-    let mut found: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
+type Names = BTreeMap<String, BTreeSet<usize>>;
+
+static OF_POLICIES: LazyLock<Names> = LazyLock::new(|| names_of(&engine::full(&Limits::default())));
+
+static OF_TESTS: LazyLock<Names> = LazyLock::new(|| {
+    let mut names = names_of(&testing::engine(&Limits::default()));
+    names.retain(|name, _| !PROPOSING.contains(&name.as_str()));
+    names
+});
+
+/// What only a policy can do.
+const PROPOSING: [&str; 8] = [
+    "delete_video",
+    "delete_master",
+    "delete_asset",
+    "delete_renditions",
+    "delete_images",
+    "quarantine",
+    "keep",
+    "param",
+];
+
+impl Vocabulary {
+    /// The functions that there are.
+    pub(super) fn names(self) -> &'static Names {
+        match self {
+            Self::Policies => &OF_POLICIES,
+            Self::Tests => &OF_TESTS,
+        }
+    }
+
+    /// Whether only the other sort of script has a function of this name.
+    pub(super) fn lacks(self, name: &str) -> bool {
+        self == Self::Tests && PROPOSING.contains(&name)
+    }
+}
+
+fn names_of(engine: &Engine) -> Names {
+    let mut found = Names::new();
     let metadata = engine.gen_fn_metadata_to_json(true).unwrap_or_default();
     let metadata: Value = serde_json::from_str(&metadata).unwrap_or_default();
     for function in metadata.get("functions").and_then(Value::as_array).into_iter().flatten() {
@@ -26,7 +73,7 @@ pub(super) static NATIVE: LazyLock<BTreeMap<String, BTreeSet<usize>>> = LazyLock
         found.entry(name.to_owned()).or_default().extend(counts.iter().copied());
     }
     found
-});
+}
 
 /// Functions that are part of the language itself. A pointer can be called with any number of arguments.
 const KEYWORDS: [(&str, &[usize]); 8] = [

@@ -2,17 +2,18 @@
 
 use rhai::AST;
 
-use super::names::written;
+use super::names::{Vocabulary, written};
 use crate::model::{Diagnostic, SourceText};
 use crate::script::api::api;
 use crate::script::brackets::words;
 
 /// The functions of a text that must be called something else.
-pub(super) fn names(source: &SourceText, ast: &AST) -> Vec<Diagnostic> {
+pub(super) fn names(source: &SourceText, ast: &AST, vocabulary: Vocabulary) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for definition in ast.iter_fn_def() {
         let name = written(&definition.name);
-        if !api().functions.iter().any(|function| function.name == name) {
+        let in_tests = api().testing.iter().filter(|_| vocabulary == Vocabulary::Tests);
+        if !api().functions.iter().chain(in_tests).any(|function| function.name == name) {
             continue;
         }
         let words = words(&source.text);

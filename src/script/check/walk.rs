@@ -6,6 +6,7 @@ use rhai::{AST, ASTFlags, Expr, FnCallExpr, Position, Stmt};
 
 use super::calls::Called;
 use super::kinds::Kind;
+use super::names::Vocabulary;
 use super::shape::{changed, imported, is_everything, narrows};
 use crate::model::{Diagnostic, SourceText, closest};
 use crate::script::tree::{Functions, closure_body, functions, offset, parts, word_len};
@@ -13,6 +14,7 @@ use crate::script::tree::{Functions, closure_body, functions, offset, parts, wor
 /// The state of a check.
 pub(super) struct Walk<'a> {
     pub(super) source: &'a SourceText,
+    pub(super) vocabulary: Vocabulary,
     pub(super) functions: &'a Functions,
     pub(super) found: Vec<Diagnostic>,
     /// Conditions around the present place.
@@ -32,10 +34,16 @@ pub(super) struct Walk<'a> {
 
 impl<'a> Walk<'a> {
     /// Checks a whole text.
-    pub(super) fn over(source: &'a SourceText, ast: &AST, modules: &BTreeMap<String, AST>) -> Vec<Diagnostic> {
+    pub(super) fn over(
+        source: &'a SourceText,
+        ast: &AST,
+        modules: &BTreeMap<String, AST>,
+        vocabulary: Vocabulary,
+    ) -> Vec<Diagnostic> {
         let functions = functions(ast);
         let mut walk = Walk {
             source,
+            vocabulary,
             functions: &functions,
             found: Vec::new(),
             guards: 0,

@@ -17,6 +17,7 @@ pub(super) use messages::PRINT;
 pub(super) use options::{known as known_options, wrong_days};
 pub(super) use params::{CONFLICT_HINT, conflict, to_json};
 pub(super) use sizes::UNITS;
+pub(super) use time::date;
 pub(super) use unknowns::kind_of;
 
 use rhai::{Dynamic, Engine};
@@ -36,7 +37,7 @@ pub(super) fn register(engine: &mut Engine) {
 }
 
 /// What to call a value in a message.
-fn described(value: &Dynamic) -> String {
+pub(super) fn described(value: &Dynamic) -> String {
     match value.type_name() {
         "string" => "text".to_owned(),
         "i64" | "f64" => "a number".to_owned(),

@@ -164,7 +164,7 @@ fn quarantine(context: &Context<'_>, video: Dynamic, last: Option<Dynamic>) -> O
 }
 
 fn last_day(session: &Session, days: INT) -> Outcome<Date> {
-    let today = session.fixed.now.to_zoned(TimeZone::UTC).date();
+    let today = session.now().to_zoned(TimeZone::UTC).date();
     today
         .checked_add(days.days())
         .map_err(|_| Fault::new("time-range", format!("{days} days after {today} is beyond the calendar")).into())

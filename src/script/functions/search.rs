@@ -69,7 +69,7 @@ fn and_videos(root: Expr) -> Expr {
 
 fn parse(session: &Session, written: &str) -> Outcome<Query> {
     check_length(session, written)?;
-    query::parse(written, session.fixed.now).map_err(|diagnostic| refused(&diagnostic))
+    query::parse(written, session.now()).map_err(|diagnostic| refused(&diagnostic))
 }
 
 fn check_length(session: &Session, written: &str) -> Outcome<()> {

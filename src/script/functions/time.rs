@@ -21,7 +21,7 @@ pub(super) fn register(engine: &mut Engine) {
         let date = now(&context)?.to_zoned(TimeZone::UTC).date();
         midnight(date).map(TimeValue).ok_or_else(|| out_of_range().into())
     });
-    engine.register_fn("date", |text: &str| date(text));
+    engine.register_fn("date", |text: &str| -> Outcome<TimeValue> { Ok(date(text)?) });
     for (name, millis) in [("days_ago", DAY_MILLIS), ("hours_ago", HOUR_MILLIS)] {
         engine.register_fn(name, move |context: Context<'_>, count: INT| ago(&context, count.checked_mul(millis)));
         engine.register_fn(name, move |context: Context<'_>, count: FLOAT| ago(&context, whole(count, millis)));
@@ -30,21 +30,20 @@ pub(super) fn register(engine: &mut Engine) {
 }
 
 fn now(context: &Context<'_>) -> Outcome<Timestamp> {
-    Ok(Session::of(context)?.fixed.now)
+    Ok(Session::of(context)?.now())
 }
 
 fn midnight(date: Date) -> Option<Timestamp> {
     date.to_zoned(TimeZone::UTC).ok().map(|zoned| zoned.timestamp())
 }
 
-fn date(text: &str) -> Outcome<TimeValue> {
+/// The moment that a text names.
+pub(in crate::script) fn date(text: &str) -> Result<TimeValue, Fault> {
     let trimmed = text.trim();
     let moment = trimmed.parse::<Timestamp>().ok();
     let day = || trimmed.parse::<Date>().ok().filter(|_| trimmed.len() == 10).and_then(midnight);
     moment.or_else(day).map(TimeValue).ok_or_else(|| {
-        Fault::new("bad-date", format!("{text:?} is not a date"))
-            .hint("write 2024-01-31 or 2024-01-31T12:00:00Z")
-            .into()
+        Fault::new("bad-date", format!("{text:?} is not a date")).hint("write 2024-01-31 or 2024-01-31T12:00:00Z")
     })
 }
 
