@@ -2,6 +2,7 @@
 
 mod explain;
 mod runs;
+mod testing;
 
 use std::path::PathBuf;
 
@@ -10,6 +11,7 @@ use jiff::Timestamp;
 
 pub use self::explain::ExplainArgs;
 pub use self::runs::{ExportArgs, ExportFormat, RunsAction, RunsArgs, VerifyArgs};
+pub use self::testing::{TestArgs, TestFormat};
 use crate::sandbox::Trouble;
 
 /// Cleans up video libraries by policy: plan first, look, then commit.
@@ -144,6 +146,8 @@ pub enum Command {
     Check(CheckArgs),
     /// Show why a video is or is not in the plan of a policy
     Explain(ExplainArgs),
+    /// Run the tests of policies, without network
+    Test(TestArgs),
     /// List the videos that match a query
     Search(SearchArgs),
     /// List the accounts

@@ -19,6 +19,7 @@ mod planning;
 mod running;
 mod session;
 mod terminal;
+mod testing;
 
 use std::process::ExitCode;
 

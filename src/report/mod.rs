@@ -18,6 +18,7 @@ mod samples;
 mod sheet;
 mod style;
 mod table;
+mod testing;
 mod text;
 mod videos;
 
@@ -37,5 +38,9 @@ pub use run::{
 };
 pub use style::Style;
 use style::Tone;
+pub use testing::{
+    Difference, FailedTest, TestLine, difference, failed_test, junit, snapshot_question, test_line, tests_json,
+    tests_summary,
+};
 pub use text::{clean, width};
 pub use videos::{VideoSum, videos_csv, videos_json, videos_table};

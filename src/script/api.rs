@@ -213,6 +213,23 @@ mod tests {
     }
 
     #[test]
+    fn every_function_and_field_of_tests_is_in_the_reference_and_nothing_else() {
+        let mut engine = Engine::new_raw();
+        testing::own(&mut engine);
+        let metadata: Value = serde_json::from_str(&engine.gen_fn_metadata_to_json(false).unwrap()).unwrap();
+        let functions = metadata["functions"].as_array().unwrap();
+        let names: BTreeSet<String> = functions.iter().map(|f| f["name"].as_str().unwrap().to_owned()).collect();
+        let words = names.iter().filter(|name| name.chars().all(|c| c.is_alphanumeric() || c == '_'));
+        let words: BTreeSet<&str> =
+            words.map(String::as_str).filter(|name| !["to_string", "to_debug"].contains(name)).collect();
+        let listed: BTreeSet<&str> = api().testing.iter().map(|function| function.name).collect();
+        assert_eq!(words, listed);
+        let fields: BTreeSet<&str> = names.iter().filter_map(|name| name.strip_prefix("get$")).collect();
+        let listed = api().testing_fields.iter().map(|field| field.name).chain(["message"]).collect();
+        assert_eq!(fields, listed);
+    }
+
+    #[test]
     fn every_field_is_in_the_reference_and_nothing_else() {
         let engine: BTreeSet<String> =
             registered().iter().filter_map(|name| name.strip_prefix("get$").map(str::to_owned)).collect();

@@ -18,6 +18,7 @@ mod sandbox;
 mod schema;
 mod search;
 mod show;
+mod test;
 mod watch;
 
 pub(super) use plan::{deleted_last_day, exit_of, save};
@@ -37,6 +38,7 @@ pub(in crate::cli) fn run(cli: &Cli) -> Result<Exit, Failure> {
         Command::Completions(args) => return completions::run(&cli.global, args),
         Command::Man => return man::run(&cli.global),
         Command::Api(args) => return api::run(&cli.global, args),
+        Command::Test(args) => return test::run(&cli.global, args),
         _ => {}
     }
     let session = Session::start(&cli.global)?;
@@ -56,6 +58,8 @@ pub(in crate::cli) fn run(cli: &Cli) -> Result<Exit, Failure> {
         Command::Accounts(args) => accounts::run(&session, args),
         Command::Doctor(args) => doctor::run(&session, args),
         Command::Sandbox(command) => sandbox::run(&session, command),
-        Command::Schema(_) | Command::Completions(_) | Command::Man | Command::Api(_) => Ok(Exit::Done),
+        Command::Schema(_) | Command::Completions(_) | Command::Man | Command::Api(_) | Command::Test(_) => {
+            Ok(Exit::Done)
+        }
     }
 }

@@ -14,6 +14,7 @@ mod listing;
 mod marking;
 mod query;
 mod reading;
+mod recorded;
 mod shared;
 #[cfg(test)]
 mod tests;
@@ -22,6 +23,7 @@ mod wire;
 pub use capabilities::CAPABILITIES;
 pub use check::{OPERATIONS, check, credentials_request};
 pub use config::BrightcoveConfig;
+pub use recorded::recorded;
 pub use shared::Brightcove;
 use shared::Shared;
 pub use wire::decode_page;

@@ -48,7 +48,7 @@ pub(super) fn engine(limits: &Limits) -> Engine {
 }
 
 /// What tests have beside the language of policies.
-fn own(engine: &mut Engine) {
+pub(super) fn own(engine: &mut Engine) {
     given::register(engine);
     assertion::register(engine);
     plan_value::register(engine);
