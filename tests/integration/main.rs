@@ -20,6 +20,7 @@ mod layers;
 mod limits;
 mod plan;
 mod platforms;
+mod policy_tests;
 mod protection;
 mod proxy;
 mod quarantine;

@@ -138,11 +138,11 @@ impl Walk<'_> {
             "search" | "count" if called.receiver.is_none() => {
                 let mistake = args.first().and_then(|query| queries::mistake(self.source, query));
                 self.found.extend(mistake);
-                self.check_options(name, args.get(1), &["sort", "limit"]);
+                self.check_options(name, args.get(1), ("option", &["sort", "limit"]));
             }
-            "add_video" => self.check_options(name, args.first(), &Kind::Video.settable()),
-            "change_video" => self.check_options(name, args.get(1 - less), &Kind::Video.settable()),
-            "add_asset" => self.check_options(name, args.get(1 - less), &Kind::Asset.settable()),
+            "add_video" => self.check_options(name, args.first(), ("field", &Kind::Video.settable())),
+            "change_video" => self.check_options(name, args.get(1 - less), ("field", &Kind::Video.settable())),
+            "add_asset" => self.check_options(name, args.get(1 - less), ("field", &Kind::Asset.settable())),
             "known" | "value_or" => {
                 if let Some(Expr::StringConstant(field, at)) = args.get(1 - less)
                     && VideoField::parse(field).is_none()
@@ -152,22 +152,17 @@ impl Walk<'_> {
                 }
             }
             _ if DELETING.contains(&name) => {
-                self.check_options(name, args.last(), known_options(name));
+                self.check_options(name, args.last(), ("option", known_options(name)));
                 self.check_days(name, args.last());
             }
             _ => {}
         }
     }
 
-    fn check_options(&mut self, function: &str, argument: Option<&Expr>, known: &[&'static str]) {
+    fn check_options(&mut self, function: &str, argument: Option<&Expr>, (what, known): (&str, &[&'static str])) {
         let Some(Expr::Map(map, _)) = argument else { return };
         for (key, _) in &map.0 {
             if !known.contains(&key.name.as_str()) {
-                let what = if function.ends_with("_video") && known.contains(&"state") || function == "add_asset" {
-                    "field"
-                } else {
-                    "option"
-                };
                 let message = format!("`{function}` has no {what} `{}`", key.name);
                 let found = self.error("unknown-option", message, key.pos);
                 self.suggest(found, &key.name, known.iter().copied(), &format!("it has: {}", known.join(", ")));
