@@ -39,8 +39,8 @@ pub use run::{
 pub use style::Style;
 use style::Tone;
 pub use testing::{
-    Difference, FailedTest, TestLine, difference, failed_test, junit, snapshot_question, test_line, tests_json,
-    tests_summary,
+    Covered, Difference, FailedTest, TestLine, coverage_text, difference, failed_test, junit, snapshot_question,
+    test_line, tests_json, tests_summary,
 };
 pub use text::{clean, width};
 pub use videos::{VideoSum, videos_csv, videos_json, videos_table};

@@ -31,6 +31,9 @@ pub struct TestArgs {
     /// Write the results as JUnit XML too
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub junit: Option<PathBuf>,
+    /// Show which conditions of the policies were never true or never false, by line
+    #[arg(long)]
+    pub coverage: bool,
     /// Ask about each snapshot that is new or changed
     #[arg(long, conflicts_with = "list")]
     pub review: bool,

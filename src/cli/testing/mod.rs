@@ -1,5 +1,6 @@
 //! Running tests of policies: side by side, shown in a fixed order, and what becomes of their snapshots.
 
+mod coverage;
 mod outcome;
 mod runner;
 mod snapshots;

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use super::coverage::covered;
 use super::runner::ChosenTest;
 use crate::cli::args::{TestArgs, TestFormat};
 use crate::cli::{Exit, Failure, Terminal};
@@ -84,8 +85,10 @@ impl Ended<'_> {
 /// Fails when the result cannot be written.
 pub(in crate::cli) fn show(terminal: &Terminal, args: &TestArgs, ended: &Ended<'_>) -> Result<(), Failure> {
     let lines = ended.lines();
+    let coverage = args.coverage.then(|| covered(ended));
     if args.format == TestFormat::Json {
-        let text = report::tests_json(&lines).map_err(|error| Failure::from_error(Exit::Failed, &error))?;
+        let text = report::tests_json(&lines, coverage.as_deref())
+            .map_err(|error| Failure::from_error(Exit::Failed, &error))?;
         return terminal.result(&text);
     }
     let mut text: String = lines.iter().map(|line| report::failed_test(line, &terminal.out)).collect();
@@ -93,5 +96,9 @@ pub(in crate::cli) fn show(terminal: &Terminal, args: &TestArgs, ended: &Ended<'
         text.push('\n');
     }
     text.push_str(&report::tests_summary(&lines, ended.left_out, ended.took, &terminal.out));
+    if let Some(conditions) = &coverage {
+        text.push('\n');
+        text.push_str(&report::coverage_text(conditions, &terminal.out));
+    }
     terminal.result(&text)
 }

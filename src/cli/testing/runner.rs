@@ -65,8 +65,12 @@ pub(in crate::cli) fn run<'a>(
     chosen: &'a Chosen<'a>,
 ) -> Result<Ended<'a>, Failure> {
     let started = Instant::now();
-    let options =
-        TestOptions { platforms: platforms(), accept_snapshots: args.update, cancel: Arc::new(AtomicBool::new(false)) };
+    let options = TestOptions {
+        platforms: platforms(),
+        accept_snapshots: args.update,
+        coverage: args.coverage,
+        cancel: Arc::new(AtomicBool::new(false)),
+    };
     let jobs = args.jobs.map_or_else(|| thread::available_parallelism().map_or(1, usize::from), usize::from);
     let next = AtomicUsize::new(0);
     let mut tests = Vec::with_capacity(chosen.tests.len());

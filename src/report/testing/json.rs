@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::coverage::Covered;
 use super::lines::TestLine;
 use crate::model::Diagnostic;
 use crate::report::json::pretty;
@@ -11,6 +12,8 @@ struct Document<'a> {
     tests: Vec<Ended<'a>>,
     passed: usize,
     failed: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    coverage: Option<&'a [Covered]>,
 }
 
 #[derive(Serialize)]
@@ -53,10 +56,10 @@ struct Change<'a> {
 ///
 /// # Errors
 /// Fails only when a value cannot be written as JSON.
-pub fn tests_json(tests: &[TestLine<'_>]) -> serde_json::Result<String> {
+pub fn tests_json(tests: &[TestLine<'_>], coverage: Option<&[Covered]>) -> serde_json::Result<String> {
     let failed = tests.iter().filter(|test| test.failed.is_some()).count();
     let tests: Vec<Ended<'_>> = tests.iter().map(ended).collect();
-    pretty(&Document { passed: tests.len() - failed, failed, tests })
+    pretty(&Document { passed: tests.len() - failed, failed, tests, coverage })
 }
 
 fn ended<'a>(test: &'a TestLine<'_>) -> Ended<'a> {

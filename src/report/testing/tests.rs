@@ -62,6 +62,6 @@ fn machines_get_the_same() {
     let found = diagnostic();
     let failed = FailedTest { diagnostic: &found, cause: None, plan: None, difference: None, said: Vec::new() };
     let tests = [line(None), line(Some(failed))];
-    assert_snapshot!(tests_json(&tests).expect("JSON"), @"");
+    assert_snapshot!(tests_json(&tests, None).expect("JSON"), @"");
     assert_snapshot!(junit(&tests, Duration::from_millis(24)), @"");
 }

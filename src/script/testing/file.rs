@@ -109,7 +109,7 @@ impl TestFile {
             test: test.name.clone(),
             accept: options.accept_snapshots,
         };
-        let world = World::new(options.platforms, Arc::clone(&self.policies), snapshots, Arc::clone(&options.cancel));
+        let world = World::new(Arc::clone(&self.policies), snapshots, options);
         trial::run(self, test, Arc::new(world))
     }
 }

@@ -93,13 +93,8 @@ impl Planning {
         })
     }
 
-    fn plan(
-        self,
-        policy: &Policy,
-        params: BTreeMap<String, String>,
-        run_: &mut PolicyRun,
-    ) -> Result<Plan, Box<Diagnostic>> {
-        let mut options = RunOptions { params, cancel: Arc::clone(&self.cancel), ..RunOptions::at(self.now) };
+    fn plan(self, policy: &Policy, mut options: RunOptions, run_: &mut PolicyRun) -> Result<Plan, Box<Diagnostic>> {
+        options.cancel = Arc::clone(&self.cancel);
         options.limits.time = TIME;
         let unreadable = |message: String| Box::new(Diagnostic::error("library", message));
         let total = self.catalog.total().map_err(|error| unreadable(error.message))?;
@@ -143,8 +138,14 @@ pub(super) fn run_policy(
     policy: Arc<Policy>,
     params: BTreeMap<String, String>,
 ) -> Result<PolicyRun, Box<Diagnostic>> {
-    let mut record = PolicyRun { policy: Arc::clone(&policy), plan: None, messages: Vec::new() };
-    let planned = Planning::of(world).and_then(|planning| planning.plan(&policy, params, &mut record));
+    let mut record =
+        PolicyRun { policy: Arc::clone(&policy), plan: None, messages: Vec::new(), conditions: Vec::new() };
+    let recorder = world.recorder.map(|recorder| Arc::new(recorder()));
+    let traced = recorder.as_ref().map(|recorder| Arc::new(policy.traced(recorder)));
+    let policy = traced.unwrap_or(policy);
+    let options = RunOptions { params, recorder: recorder.clone(), ..RunOptions::at(world.now()) };
+    let planned = Planning::of(world).and_then(|planning| planning.plan(&policy, options, &mut record));
+    record.conditions = recorder.map(|recorder| recorder.conditions()).unwrap_or_default();
     let result = planned.map(|plan| record.plan = Some(Arc::new(plan)));
     world.state().runs.push(record.clone());
     result.map(|()| record)

@@ -7,6 +7,7 @@ use crate::model::Diagnostic;
 use crate::plan::Plan;
 use crate::script::message::Message;
 use crate::script::policy::Policy;
+use crate::script::trace::{Site, SiteNote};
 
 /// One run of a policy within a test.
 #[derive(Clone)]
@@ -17,6 +18,8 @@ pub struct PolicyRun {
     pub plan: Option<Arc<Plan>>,
     /// What it said.
     pub messages: Vec<Message>,
+    /// How its conditions came out, where that was asked for.
+    pub conditions: Vec<(Site, SiteNote)>,
 }
 
 /// Why a test failed.

@@ -42,7 +42,7 @@ fn run(body: &str) -> TestResult {
 fn run_in(folder: &Path) -> TestResult {
     let file = TestFile::load(&folder.join("p.test.rhai")).unwrap_or_else(|found| panic!("{found:#?}"));
     let platforms = Platforms { brightcove: &BRIGHTCOVE, apsara: &APSARA, recording: |_| Err("none".to_owned()) };
-    let options = TestOptions { platforms, accept_snapshots: false, cancel: Arc::default() };
+    let options = TestOptions { platforms, accept_snapshots: false, coverage: false, cancel: Arc::default() };
     file.run(&file.tests()[0], &options)
 }
 

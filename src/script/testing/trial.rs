@@ -26,6 +26,8 @@ pub struct TestOptions {
     pub platforms: Platforms,
     /// Whether a snapshot that differs takes the place of the old one, instead of failing the test.
     pub accept_snapshots: bool,
+    /// Whether to count how the conditions of policies come out.
+    pub coverage: bool,
     /// Stops tests when it becomes true.
     pub cancel: Arc<AtomicBool>,
 }

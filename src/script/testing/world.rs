@@ -15,12 +15,14 @@ use super::policies::Policies;
 use super::record::PolicyRun;
 use super::shelf::Shelf;
 use super::snapshot::{Snapshots, Taken};
+use super::trial::TestOptions;
 use crate::model::{Assets, Capabilities, KindSet, Platform, Video, VideoId};
 use crate::query::Listing;
 use crate::script::catalog::{Candidates, Catalog, CatalogError};
 use crate::script::error::{Fault, Outcome};
 use crate::script::memory::MemoryCatalog;
 use crate::script::session::Session;
+use crate::script::trace::Recorder;
 
 /// One item of a recorded library: the video, and its files as far as the recording tells them.
 pub type Recorded = (Video, Assets);
@@ -52,6 +54,8 @@ pub(in crate::script) struct World {
     pub(super) policies: Arc<Policies>,
     pub(super) snapshots: Snapshots,
     pub(super) cancel: Arc<AtomicBool>,
+    /// Counts how the conditions of policies come out, where somebody wants to know.
+    pub(super) recorder: Option<fn() -> Recorder>,
     state: Mutex<State>,
 }
 
@@ -73,12 +77,7 @@ fn first_moment() -> Timestamp {
 }
 
 impl World {
-    pub(super) fn new(
-        platforms: Platforms,
-        policies: Arc<Policies>,
-        snapshots: Snapshots,
-        cancel: Arc<AtomicBool>,
-    ) -> Self {
+    pub(super) fn new(policies: Arc<Policies>, snapshots: Snapshots, options: &TestOptions) -> Self {
         let state = State {
             now: first_moment(),
             platform: Platform::Brightcove,
@@ -88,7 +87,14 @@ impl World {
             taken: Vec::new(),
             read: None,
         };
-        Self { platforms, policies, snapshots, cancel, state: Mutex::new(state) }
+        Self {
+            platforms: options.platforms,
+            policies,
+            snapshots,
+            cancel: Arc::clone(&options.cancel),
+            recorder: options.coverage.then_some(Recorder::of_all),
+            state: Mutex::new(state),
+        }
     }
 
     /// The world of the test that a function was called in.
