@@ -238,7 +238,8 @@ pub(super) fn callers(error: &EvalAltResult) -> Vec<String> {
     notes
 }
 
-fn place(diagnostic: Diagnostic, source: &SourceText, at: Position) -> Diagnostic {
+/// Puts a message at a place of a text.
+pub(super) fn place(diagnostic: Diagnostic, source: &SourceText, at: Position) -> Diagnostic {
     let start = offset(source, at).unwrap_or(0);
     diagnostic.at(source, start..start + word_len(&source.text, start))
 }

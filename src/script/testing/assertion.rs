@@ -2,16 +2,17 @@
 
 use std::sync::Arc;
 
-use rhai::{Dynamic, Engine, EvalAltResult, NativeCallContext};
+use rhai::{Dynamic, Engine, EvalAltResult, NativeCallContext, Position};
 
 use super::record::Failure;
+use super::world::World;
 use crate::model::Diagnostic;
 use crate::plan::Plan;
-use crate::script::diagnose::{callers, located, run_error};
+use crate::script::diagnose::{callers, located, place, run_error};
 use crate::script::error::{Fault, innermost};
 use crate::script::source::PolicySource;
 
-/// An assertion that does not hold. No `try` of a test catches it.
+/// An assertion that does not hold. The first one of a test ends it, even where a `try` caught it.
 #[derive(Debug, Clone)]
 pub(super) struct Unmet {
     message: String,
@@ -19,11 +20,19 @@ pub(super) struct Unmet {
     notes: Vec<String>,
     plan: Option<Arc<Plan>>,
     difference: Option<(Option<String>, String)>,
+    place: (Position, Option<String>),
 }
 
 impl Unmet {
     pub(super) fn new(message: impl Into<String>) -> Self {
-        Self { message: message.into(), hint: None, notes: Vec::new(), plan: None, difference: None }
+        Self {
+            message: message.into(),
+            hint: None,
+            notes: Vec::new(),
+            plan: None,
+            difference: None,
+            place: (Position::NONE, None),
+        }
     }
 
     pub(super) fn hint(mut self, hint: impl Into<String>) -> Self {
@@ -50,8 +59,22 @@ impl Unmet {
 
     /// The error that ends the test where a function was called.
     #[expect(clippy::unnecessary_box_returns, reason = "the engine's errors are boxed everywhere")]
-    pub(super) fn at(self, context: &NativeCallContext<'_>) -> Box<EvalAltResult> {
-        EvalAltResult::ErrorTerminated(Dynamic::from(self), context.call_position()).into()
+    pub(super) fn at(mut self, context: &NativeCallContext<'_>) -> Box<EvalAltResult> {
+        self.place = (context.call_position(), context.call_source().map(str::to_owned));
+        if let Ok(world) = World::of(context) {
+            world.state().unmet.get_or_insert_with(|| self.clone());
+        }
+        EvalAltResult::ErrorRuntime(Dynamic::from(self), context.call_position()).into()
+    }
+
+    /// What to show of it, at its place.
+    pub(super) fn into_failure(self, test: &PolicySource) -> Failure {
+        let (at, source) = self.place;
+        let mut diagnostic =
+            place(Diagnostic::error("assertion", self.message), test.named(source.as_deref().unwrap_or_default()), at);
+        diagnostic.hint = self.hint;
+        diagnostic.notes = self.notes;
+        Failure { diagnostic, cause: None, plan: self.plan, difference: self.difference }
     }
 }
 
@@ -69,6 +92,7 @@ pub(super) fn register(engine: &mut Engine) {
 pub(super) fn message_of(error: &EvalAltResult) -> Option<String> {
     match innermost(error) {
         EvalAltResult::ErrorTerminated(..) => None,
+        EvalAltResult::ErrorRuntime(value, _) if value.is::<Unmet>() => None,
         EvalAltResult::ErrorRuntime(value, _) => Some(if let Some(failed) = value.read_lock::<PolicyFailed>() {
             failed.0.message.clone()
         } else if let Some(fault) = value.read_lock::<Fault>() {
@@ -82,31 +106,23 @@ pub(super) fn message_of(error: &EvalAltResult) -> Option<String> {
 
 /// What to show of an error that ended a test.
 pub(super) fn failure(test: &PolicySource, error: &EvalAltResult) -> Failure {
-    let bare = |diagnostic| Failure { diagnostic, cause: None, plan: None, difference: None };
-    let found = |diagnostic: Diagnostic| {
-        let mut diagnostic = located(diagnostic, test, error);
-        diagnostic.notes.extend(callers(error).into_iter().skip(1));
-        diagnostic
-    };
     match innermost(error) {
-        EvalAltResult::ErrorTerminated(token, _) if token.is::<Unmet>() => {
-            let Some(unmet) = token.clone().try_cast::<Unmet>() else { return bare(run_error(test, error, None)) };
-            let mut diagnostic = Diagnostic::error("assertion", unmet.message);
-            diagnostic.hint = unmet.hint;
-            diagnostic.notes = unmet.notes;
-            Failure { plan: unmet.plan, difference: unmet.difference, ..bare(found(diagnostic)) }
+        EvalAltResult::ErrorRuntime(value, _) if value.is::<Unmet>() => {
+            let Some(unmet) = value.clone().try_cast::<Unmet>() else {
+                return Failure::of(run_error(test, error, None));
+            };
+            let mut failure = unmet.into_failure(test);
+            failure.diagnostic.notes.extend(callers(error));
+            failure
         }
         EvalAltResult::ErrorRuntime(value, _) if value.is::<PolicyFailed>() => {
             let cause = value.read_lock::<PolicyFailed>().map(|failed| failed.0.as_ref().clone());
             let diagnostic = Diagnostic::error("policy-failed", "the policy failed")
                 .hint("where that is what you expect: assert_fails(|| run_policy(), \"part of the message\")");
-            Failure { cause, ..bare(found(diagnostic)) }
+            let mut diagnostic = located(diagnostic, test, error);
+            diagnostic.notes.extend(callers(error));
+            Failure { cause, ..Failure::of(diagnostic) }
         }
-        _ => {
-            let mut diagnostic = run_error(test, error, None);
-            // The innermost of these calls is the test itself.
-            diagnostic.notes.retain(|note| !note.starts_with("while looking at"));
-            bare(diagnostic)
-        }
+        _ => Failure::of(run_error(test, error, None)),
     }
 }

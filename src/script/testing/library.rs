@@ -9,7 +9,7 @@ use rhai::{Dynamic, Map};
 use super::fields::{set_asset, set_video};
 use super::given::Given;
 use crate::model::{
-    Asset, AssetId, AssetKind, Delivery, Known, MediaType, Millis, Platform, Text, Video, VideoId, VideoState,
+    Asset, AssetId, AssetKind, Assets, Delivery, Known, MediaType, Millis, Platform, Text, Video, VideoId, VideoState,
 };
 use crate::script::error::{Fault, Outcome};
 
@@ -102,7 +102,11 @@ fn complete(video: &mut Video, said: &dyn Fn(&str) -> bool, platform: Platform) 
         (false, true) => video.created_at = video.updated_at.clone(),
         _ => {}
     }
-    if !said("published_at") && state == Some(VideoState::Active) {
+    let single = matches!(video.media_type.get(), Some(MediaType::Image | MediaType::Attached));
+    if single && !said("updated_at") {
+        video.updated_at = Known::Absent;
+    }
+    if !single && !said("published_at") && state == Some(VideoState::Active) {
         video.published_at = video.created_at.clone();
     }
     if !said("complete") {
@@ -119,9 +123,19 @@ fn complete(video: &mut Video, said: &dyn Fn(&str) -> bool, platform: Platform) 
             video.is_clip = Known::Value(false);
         }
     }
-    if !said("delivery") && matches!(video.media_type.get(), Some(MediaType::Image | MediaType::Attached)) {
+    if single && !said("delivery") {
         video.delivery = Known::Value(Delivery::Other);
     }
+}
+
+/// The files that every item of its sort has, before a test adds any: a picture has no parts, and no list tells its size.
+pub(super) fn first_files(video: &Video) -> Option<Assets> {
+    if !matches!(video.media_type.get(), Some(MediaType::Image | MediaType::Attached)) {
+        return None;
+    }
+    let mut files = Assets::new(video.id.clone());
+    files.set(AssetKind::Master, Known::unknown("it has no master, and no list tells its size"));
+    Some(files)
 }
 
 /// The platform's word for a state.

@@ -36,6 +36,13 @@ pub struct Failure {
     pub difference: Option<(Option<String>, String)>,
 }
 
+impl Failure {
+    /// A failure that is told by a message alone.
+    pub(super) fn of(diagnostic: Diagnostic) -> Self {
+        Self { diagnostic, cause: None, plan: None, difference: None }
+    }
+}
+
 /// How a test ended, and what happened in it.
 pub struct TestResult {
     /// Why it failed; `None` when it passed.

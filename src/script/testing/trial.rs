@@ -34,10 +34,7 @@ pub struct TestOptions {
 
 /// Runs a test in its world.
 pub(super) fn run(file: &TestFile, test: &Test, world: Arc<World>) -> TestResult {
-    let broken = |message: String| {
-        let diagnostic = Diagnostic::error("internal", message);
-        Some(Box::new(Failure { diagnostic, cause: None, plan: None, difference: None }))
-    };
+    let broken = |message: String| Some(Box::new(Failure::of(Diagnostic::error("internal", message))));
     // The engine walks values by recursion, as in the run of a policy.
     let (failure, messages) = std::thread::scope(|scope| {
         let thread = std::thread::Builder::new().name(test.name.clone()).stack_size(STACK_BYTES);
@@ -77,11 +74,13 @@ fn run_here(file: &TestFile, test: &Test, world: Arc<World>) -> Ended {
         (Ok(_), Some(raised)) => Err(raised.into_error()),
         (ended, _) => ended,
     };
-    let failed = match ended {
-        Err(error) => Some(Box::new(failure(&file.source, &error))),
-        Ok(_) => proposed(file, &mut gathered)
-            .map(|diagnostic| Box::new(Failure { diagnostic, cause: None, plan: None, difference: None })),
+    let caught = world.state().unmet.take();
+    let failed = match (ended, caught) {
+        (Err(error), _) => Some(failure(&file.source, &error)),
+        (Ok(_), Some(unmet)) => Some(unmet.into_failure(&file.source)),
+        (Ok(_), None) => proposed(file, &mut gathered).map(Failure::of),
     };
+    let failed = failed.map(Box::new);
     (failed, gathered.messages)
 }
 

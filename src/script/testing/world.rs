@@ -10,6 +10,7 @@ use jiff::civil::date;
 use jiff::tz::TimeZone;
 use rhai::NativeCallContext;
 
+use super::assertion::Unmet;
 use super::planning::Account;
 use super::policies::Policies;
 use super::record::PolicyRun;
@@ -67,6 +68,8 @@ pub(super) struct State {
     pub(super) account: Account,
     pub(super) runs: Vec<PolicyRun>,
     pub(super) taken: Vec<Taken>,
+    /// The first assertion that did not hold.
+    pub(super) unmet: Option<Unmet>,
     /// The library as it was last read; made again after every change.
     read: Option<Arc<MemoryCatalog>>,
 }
@@ -85,6 +88,7 @@ impl World {
             account: Account::default(),
             runs: Vec::new(),
             taken: Vec::new(),
+            unmet: None,
             read: None,
         };
         Self {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use rhai::{Array, Dynamic, Engine, FnPtr, INT, Map, NativeCallContext};
 
-use super::super::library::{Birth, change, fields_of, new_asset, new_video};
+use super::super::library::{Birth, change, fields_of, first_files, new_asset, new_video};
 use super::super::said::Target;
 use super::super::world::{State, World};
 use crate::model::{AssetKind, KindSet, Platform, Video, VideoId};
@@ -60,7 +60,8 @@ fn add(state: &mut State, fields: &Map) -> Outcome<VideoValue> {
     }
     let video = new_video(fields, Birth { platform: state.platform, now: state.now, number })?;
     let value = VideoValue::new(Arc::new(video.clone()), None);
-    state.shelf.add(video, None, fields.contains_key("has_master"))?;
+    let files = first_files(&video);
+    state.shelf.add(video, files, fields.contains_key("has_master"))?;
     Ok(value)
 }
 
