@@ -103,6 +103,12 @@ impl Diagnostic {
         Self { severity: Severity::Warning, ..Self::error(code, message) }
     }
 
+    /// The same as an advice.
+    #[must_use]
+    pub fn advice(code: &'static str, message: impl Into<String>) -> Self {
+        Self { severity: Severity::Advice, ..Self::error(code, message) }
+    }
+
     /// Adds the place.
     #[must_use]
     pub fn at(mut self, source: &SourceText, span: Span) -> Self {

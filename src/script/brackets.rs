@@ -7,9 +7,11 @@ use super::tree::word_len;
 
 /// The bracket that is never closed, with its byte offset.
 ///
-/// A statement cannot end inside `(` or `[`, so a `;` shows that one of these was left open.
+/// A statement cannot end inside `(` or `[`, so a `;` shows that one of these was left open. Of braces it is the one whose
+/// line stands further in than the line of the brace that would close it.
 pub(super) fn unclosed(text: &str) -> Option<(usize, char)> {
     let mut open: Vec<(usize, char)> = Vec::new();
+    let mut crooked = None;
     let mut chars = text.char_indices().peekable();
     while let Some((at, c)) = chars.next() {
         match c {
@@ -22,13 +24,30 @@ pub(super) fn unclosed(text: &str) -> Option<(usize, char)> {
                 }
             }
             ')' | ']' | '}' => match open.pop() {
-                Some((_, bracket)) if closing(bracket) == c => {}
+                Some((at_open, bracket)) if closing(bracket) == c => {
+                    let is_crooked = c == '}' && starts_line(text, at) && indent(text, at) < indent(text, at_open);
+                    crooked = crooked.or(is_crooked.then_some((at_open, bracket)));
+                }
                 other => return other,
             },
             _ => {}
         }
     }
-    open.pop()
+    let last = open.pop()?;
+    Some(crooked.filter(|_| last.1 == '{').unwrap_or(last))
+}
+
+/// Whether only white space stands before an offset in its line.
+fn starts_line(text: &str, at: usize) -> bool {
+    let before = text.get(..at).unwrap_or_default();
+    before.rsplit('\n').next().is_none_or(|row| row.trim().is_empty())
+}
+
+/// The white space at the beginning of the line of an offset, in bytes.
+fn indent(text: &str, at: usize) -> usize {
+    let start = text.get(..at).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1);
+    let row = text.get(start..).unwrap_or_default();
+    row.len() - row.trim_start_matches([' ', '\t']).len()
 }
 
 /// What closes a bracket.
@@ -118,6 +137,8 @@ mod tests {
         assert_eq!(unclosed("f(1);\ng(2;\nh(3);"), Some((7, '(')));
         assert_eq!(unclosed("if x { f(1); "), Some((5, '{')));
         assert_eq!(unclosed("let a = [1, (2]; "), Some((12, '(')));
+        assert_eq!(unclosed("for v in x {\n  if y {\n    z();\n}\n"), Some((20, '{')));
+        assert_eq!(unclosed("if x {\n  if y {\n    z();\n  }\n"), Some((5, '{')));
         assert_eq!(unclosed("f(\"(\"); // (\n/* ( /* [ */ */ let x = 4 / 2; f(|v| { v; });"), None);
     }
 

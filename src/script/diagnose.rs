@@ -1,65 +1,13 @@
 //! From an error of the engine to a message with the script's name, line and place, and what to do.
 
-use rhai::{EvalAltResult, ParseError, ParseErrorType, Position};
+use rhai::{EvalAltResult, Position};
 
-use super::brackets::{closing, end_before, unclosed};
 use super::error::{Fault, Raised, Stop, innermost};
 use super::functions::kind_of;
 use super::source::PolicySource;
+use super::syntax::lower;
 use super::tree::{offset, word_len};
 use crate::model::{ByteSize, Diagnostic, SourceText, Video, VideoField};
-
-/// Shows a text that does not parse.
-pub(super) fn parse_error(source: &SourceText, error: &ParseError) -> Diagnostic {
-    if let Some(found) = unfinished(source, error) {
-        return found;
-    }
-    let (code, message, hint) = match error.err_type() {
-        ParseErrorType::Reserved(word) => {
-            let hint = match word.as_str() {
-                "eval" => Some("a policy cannot run text as a script".to_owned()),
-                "this" => Some("give the closure a parameter: |item| …".to_owned()),
-                _ => None,
-            };
-            ("syntax", format!("`{word}` cannot be used"), hint)
-        }
-        ParseErrorType::VariableUndefined(name) => {
-            ("unknown-variable", format!("there is no variable `{name}`"), Some(format!("declare it: let {name} = …")))
-        }
-        ParseErrorType::ModuleUndefined(name) => {
-            ("unknown-module", format!("there is no module `{name}`"), Some(format!("import \"…\" as {name};")))
-        }
-        ParseErrorType::ExprTooDeep => {
-            ("too-deep", "the expression is nested too deeply".to_owned(), Some("split it up with let".to_owned()))
-        }
-        other => ("syntax", lower(&other.to_string()), None),
-    };
-    let mut diagnostic = place(Diagnostic::error(code, message), source, error.position());
-    diagnostic.hint = hint;
-    diagnostic
-}
-
-/// A bracket that was left open, or a statement without its end. The parser only sees what comes after.
-fn unfinished(source: &SourceText, error: &ParseError) -> Option<Diagnostic> {
-    let text = source.text.as_ref();
-    let at = offset(source, error.position()).unwrap_or(text.len());
-    let token = match error.err_type() {
-        ParseErrorType::MissingToken(token, _) => token.as_str(),
-        ParseErrorType::UnexpectedEOF => "",
-        _ => return None,
-    };
-    if let Some((open, bracket)) = unclosed(text).filter(|(open, _)| *open < at) {
-        let found = Diagnostic::error("syntax", format!("`{bracket}` is never closed")).at(source, open..open + 1);
-        return Some(found.label("opened here").hint(format!("close it with `{}`", closing(bracket))));
-    }
-    if token != ";" {
-        return None;
-    }
-    let end = end_before(text, at);
-    let start = text.get(..end).and_then(|before| before.char_indices().last()).map_or(0, |(start, _)| start);
-    let found = Diagnostic::error("syntax", "`;` is missing after this").at(source, start..end);
-    Some(found.hint("a statement ends with ;"))
-}
 
 /// Shows an error of a running policy; `current` is the video that it was given last.
 pub(super) fn run_error(policy: &PolicySource, error: &EvalAltResult, current: Option<&Video>) -> Diagnostic {
@@ -204,11 +152,6 @@ fn plain(error: &EvalAltResult) -> String {
 fn readable(signature: &str) -> String {
     let words = signature.replace("&str | ImmutableString | String", "text");
     words.replace("i64", "number").replace("f64", "number").replace("string", "text").replace(" (", "(")
-}
-
-fn lower(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
 }
 
 fn source_of<'a>(policy: &'a PolicySource, error: &EvalAltResult) -> &'a SourceText {

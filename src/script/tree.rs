@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use rhai::{AST, ASTNode, Expr, FnPtr, Module, Position, Stmt};
 
+use super::lex::piece_len;
 use crate::model::SourceText;
 
 /// A function or closure of a script.
@@ -81,11 +82,9 @@ pub(super) fn parts(expr: &Expr) -> Vec<&Expr> {
     }
 }
 
-/// The length of the word at an offset, at least one character.
+/// The length of the word, text or sign at an offset, at least one character.
 pub(super) fn word_len(text: &str, start: usize) -> usize {
-    let rest = text.get(start..).unwrap_or_default();
-    let word = rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len());
-    if word == 0 { rest.chars().next().map_or(0, char::len_utf8) } else { word }
+    piece_len(text, start)
 }
 
 /// The text of an argument that starts at an offset: up to the comma or bracket that ends it.
