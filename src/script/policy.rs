@@ -5,13 +5,13 @@ use std::sync::Arc;
 
 use rhai::{AST, Engine};
 
-use super::check::{self, Vocabulary};
-use super::diagnose::parse_error;
+use super::check::{self, Unit, Vocabulary};
 use super::engine;
 use super::limits::Limits;
 use super::reasons::Reasons;
-use super::settings::{self, Setting};
+use super::settings::{self, Setting, Settings};
 use super::source::PolicySource;
+use super::syntax::parse_error;
 use super::trace::{Recorder, Woven, weave};
 use crate::model::{Diagnostic, Severity, SourceText};
 
@@ -33,43 +33,40 @@ impl Policy {
     /// # Errors
     /// Gives every mistake that was found, each with its place.
     pub fn compile(source: &PolicySource) -> Result<Self, Vec<Diagnostic>> {
-        let limits = Limits::default();
-        let engine = engine::full(&limits);
-        let Parsed { ast, modules, mut mistakes } = Parsed::of(source, &engine, &limits)?;
+        let parsed = Inspected::of(source);
+        let (mistakes, warnings): (Vec<_>, Vec<_>) =
+            parsed.found.into_iter().partition(|found| found.severity == Severity::Error);
+        let ast = match parsed.ast {
+            Some(ast) if mistakes.is_empty() => ast,
+            _ => return Err(first_of(mistakes, Limits::default().mistakes)),
+        };
         let mut reasons = Reasons::default();
-        let mut settings = settings::of(source.text(), &ast);
         reasons.add("", source.text(), &ast);
-        let mut warnings = Vec::new();
-        let units = std::iter::once((source.text(), &ast))
-            .chain(modules.iter().filter_map(|(path, ast)| Some((source.modules().get(path)?, ast))));
-        for (text, ast) in units {
-            let (errors, others): (Vec<_>, Vec<_>) = check::check(text, ast, &modules, Vocabulary::Policies)
-                .into_iter()
-                .partition(|found| found.severity == Severity::Error);
-            mistakes.extend(errors);
-            warnings.extend(others);
+        for (path, ast) in &parsed.modules {
+            reasons.add(path, source.named(path), ast);
         }
-        for (path, ast) in &modules {
-            let text = source.named(path);
-            reasons.add(path, text, ast);
-            settings.extend(settings::of(text, ast));
-        }
-        mistakes.extend(settings::conflicts(source, &settings.list));
-        warnings.extend(check::header(source.text()));
-        warnings.extend(check::empty(source.text(), &ast));
-        if !mistakes.is_empty() {
-            return Err(first_of(mistakes, limits.mistakes));
-        }
-        let open_settings = settings.open;
         Ok(Self {
             source: source.clone(),
             ast,
-            modules: Arc::new(modules),
+            modules: Arc::new(parsed.modules),
             reasons: Arc::new(reasons),
-            settings: settings.list,
-            open_settings,
+            open_settings: parsed.settings.open,
+            settings: parsed.settings.list,
             warnings,
         })
+    }
+
+    /// Everything that is wrong or doubtful about a policy and its modules, errors first, whether or not it can run.
+    #[must_use]
+    pub fn inspect(source: &PolicySource) -> Vec<Diagnostic> {
+        let (mistakes, others): (Vec<_>, Vec<_>) =
+            Inspected::of(source).found.into_iter().partition(|found| found.severity == Severity::Error);
+        let mut found = first_of(mistakes, Limits::default().mistakes);
+        found.extend(others);
+        for found in &mut found {
+            by_its_file(source, found);
+        }
+        found
     }
 
     /// The text that it was compiled from.
@@ -172,6 +169,38 @@ impl Parsed {
     }
 }
 
+/// A policy that was read: its texts, parsed as far as they can be, and what was found in them.
+struct Inspected {
+    /// `None` when the policy's own text does not parse.
+    ast: Option<AST>,
+    modules: BTreeMap<String, AST>,
+    settings: Settings,
+    /// In the order of the texts, the policy itself first.
+    found: Vec<Diagnostic>,
+}
+
+impl Inspected {
+    fn of(source: &PolicySource) -> Self {
+        let limits = Limits::default();
+        let Parsed { ast, modules, mistakes: mut found } = match Parsed::of(source, &engine::full(&limits), &limits) {
+            Ok(parsed) => parsed,
+            Err(found) => {
+                return Self { ast: None, modules: BTreeMap::new(), settings: Settings::default(), found };
+            }
+        };
+        let vocabulary = Vocabulary::Policies;
+        found.extend(check::check(Unit { source: source.text(), ast: &ast, is_module: false, vocabulary }, &modules));
+        let mut settings = settings::of(source.text(), &ast);
+        for (path, ast) in &modules {
+            let text = source.named(path);
+            found.extend(check::check(Unit { source: text, ast, is_module: true, vocabulary }, &modules));
+            settings.extend(settings::of(text, ast));
+        }
+        found.extend(settings::conflicts(source, &settings.list));
+        Self { ast: Some(ast), modules, settings, found }
+    }
+}
+
 /// The first mistakes; the last of them says how many there are.
 pub(super) fn first_of(mut mistakes: Vec<Diagnostic>, most: usize) -> Vec<Diagnostic> {
     let more = mistakes.len().saturating_sub(most);
@@ -180,6 +209,15 @@ pub(super) fn first_of(mut mistakes: Vec<Diagnostic>, most: usize) -> Vec<Diagno
         last.notes.push(format!("and {more} more mistakes"));
     }
     mistakes
+}
+
+/// Names the file of a module, where a policy names the path that it imports.
+fn by_its_file(policy: &PolicySource, found: &mut Diagnostic) {
+    if let Some(text) = &mut found.source
+        && let Some(file) = policy.file_of(&text.name)
+    {
+        text.name = file.to_string_lossy().into();
+    }
 }
 
 /// Where a line begins that is too long to be shown.

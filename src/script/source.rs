@@ -95,6 +95,12 @@ impl PolicySource {
         files
     }
 
+    /// The file of a module; `None` for the policy itself, and for texts without files.
+    pub(super) fn file_of(&self, module: &str) -> Option<PathBuf> {
+        let folder = self.folder.as_ref().filter(|_| self.modules.contains_key(module))?;
+        Some(folder.join(file_name(module)))
+    }
+
     /// The text that the engine calls by this name.
     pub(super) fn named(&self, name: &str) -> &SourceText {
         self.modules.get(name).unwrap_or(&self.main)

@@ -8,6 +8,7 @@ use super::queries;
 use super::walk::Walk;
 use crate::model::{Diagnostic, VideoField, closest};
 use crate::script::functions::{kind_of, known_options, wrong_days};
+use crate::script::tree::offset;
 
 /// Functions whose first argument is a video.
 const ON_VIDEO: [&str; 9] = [
@@ -25,6 +26,45 @@ const ON_VIDEO: [&str; 9] = [
 /// Functions that propose a deletion, at once or later.
 pub(super) const DELETING: [&str; 6] =
     ["delete_video", "delete_master", "delete_asset", "delete_renditions", "delete_images", "quarantine"];
+
+/// Names that other languages have for what is called differently here.
+const HABITS: [(&str, &str); 16] = [
+    ("length", "len()"),
+    ("size", "len()"),
+    ("includes", "contains(…)"),
+    ("has", "contains(…)"),
+    ("startsWith", "starts_with(…)"),
+    ("startswith", "starts_with(…)"),
+    ("endsWith", "ends_with(…)"),
+    ("endswith", "ends_with(…)"),
+    ("lower", "to_lower()"),
+    ("toLowerCase", "to_lower()"),
+    ("upper", "to_upper()"),
+    ("append", "push(…)"),
+    ("add", "push(…)"),
+    ("println", "print(…)"),
+    ("log", "print(…)"),
+    ("str", "to_string()"),
+];
+
+/// The variable whose field is read at an offset.
+fn owner(text: &str, field: usize) -> &str {
+    let before = text.get(..field).unwrap_or_default().trim_end_matches(['.', '?']);
+    let start = before.rfind(|c: char| !c.is_alphanumeric() && c != '_').map_or(0, |at| at + 1);
+    let is_alone = !before.get(..start).unwrap_or_default().ends_with(['.', ':']);
+    before.get(start..).filter(|name| is_alone && !name.is_empty()).unwrap_or("v")
+}
+
+/// What is written here instead of a name of another language.
+fn habit(name: &str, receiver: Option<&Kind>) -> Option<String> {
+    if matches!(name, "delete" | "remove" | "del" | "destroy" | "purge") {
+        return Some(match receiver {
+            Some(Kind::Asset) => "write delete_asset(…), which proposes to delete a file".to_owned(),
+            _ => "write delete_video(…), which proposes to delete a video".to_owned(),
+        });
+    }
+    HABITS.iter().find(|(habit, _)| *habit == name).map(|(_, here)| format!("write {here}"))
+}
 
 /// A call of a script with what is known of it.
 pub(super) struct Called<'a> {
@@ -46,6 +86,7 @@ impl Walk<'_> {
         let own = self.functions.contains_key(&(called.call.name.to_string(), called.kinds.len()));
         if self.check_name(called) && !own {
             self.check_target(called);
+            self.check_arguments(called);
             self.check_literals(called);
             self.check_listed(called);
             self.check_nested(called);
@@ -90,7 +131,10 @@ impl Walk<'_> {
             let found = self.error("unknown-function", format!("there is no function `{}`", written(name)), called.at);
             let all: Vec<String> = native.keys().chain(self.functions.keys().map(|(name, _)| name)).cloned().collect();
             let words = all.iter().map(String::as_str).filter(|name| is_word(name) && !name.starts_with("anon"));
-            self.suggest(found, name, words.map(written), "`vodsweep api` lists the functions");
+            match habit(name, called.receiver) {
+                Some(hint) => self.found.push(found.hint(hint)),
+                None => self.suggest(found, name, words.map(written), "`vodsweep api` lists the functions"),
+            }
         } else {
             let less = usize::from(called.receiver.is_some());
             let takes: Vec<String> = counts.iter().map(|count| count.saturating_sub(less).to_string()).collect();
@@ -154,6 +198,7 @@ impl Walk<'_> {
             _ if DELETING.contains(&name) => {
                 self.check_options(name, args.last(), ("option", known_options(name)));
                 self.check_days(name, args.last());
+                self.check_reason(name, args.last());
             }
             _ => {}
         }
@@ -166,6 +211,17 @@ impl Walk<'_> {
                 let message = format!("`{function}` has no {what} `{}`", key.name);
                 let found = self.error("unknown-option", message, key.pos);
                 self.suggest(found, &key.name, known.iter().copied(), &format!("it has: {}", known.join(", ")));
+            }
+        }
+    }
+
+    /// Reports a literal that is no reason.
+    fn check_reason(&mut self, function: &str, argument: Option<&Expr>) {
+        let Some(Expr::Map(map, _)) = argument else { return };
+        for (_, value) in map.0.iter().filter(|(key, _)| key.name == "reason") {
+            if let Expr::IntegerConstant(_, at) | Expr::FloatConstant(_, at) | Expr::BoolConstant(_, at) = value {
+                let found = self.error("wrong-type", format!("`{function}` takes a text as `reason`"), *at);
+                self.found.push(found.hint("say in words why it goes: reason: \"unchanged for a year\""));
             }
         }
     }
@@ -191,11 +247,30 @@ impl Walk<'_> {
     /// Reports a field that a kind does not have.
     pub(super) fn unknown_field(&mut self, kind: &Kind, name: &str, at: Position) {
         let Some(title) = kind.title() else { return };
+        if *kind == Kind::Video && Kind::Assets.fields().contains(&name) {
+            let found = self.error("unknown-field", format!("a Video has no field `{name}`; its files have"), at);
+            let video = offset(self.source, at).map_or("v", |start| owner(&self.source.text, start));
+            self.found.push(found.hint(format!("write assets({video}).{name}")));
+            return;
+        }
         let article = if title.starts_with('A') { "an" } else { "a" };
         let found = self.error("unknown-field", format!("{article} {title} has no field `{name}`"), at);
         let fields = kind.fields();
         let all = if fields.is_empty() { "walk it with for or .each(…)".to_owned() } else { fields.join(", ") };
         self.suggest(found, name, fields.iter().copied(), &format!("it has: {all}"));
+    }
+
+    /// Reports a field that no value of the language has.
+    pub(super) fn unknown_property(&mut self, kind: &Kind, name: &str, at: Position) {
+        let native = self.vocabulary.names();
+        if !kind.is_plain() || native.contains_key(&format!("get${name}")) {
+            return;
+        }
+        let found = self.error("unknown-field", format!("{} has no field `{name}`", kind.described()), at);
+        let methods = native.keys().map(String::as_str).filter(|name| is_word(name));
+        let method =
+            habit(name, None).or_else(|| closest(name, methods).map(|near| format!("did you mean `{near}()`?")));
+        self.found.push(found.hint(method.unwrap_or_else(|| "`vodsweep api` lists what there is".to_owned())));
     }
 
     fn suggest<'n>(

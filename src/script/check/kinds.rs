@@ -82,6 +82,11 @@ impl Kind {
         }
     }
 
+    /// Whether it is a value of the language itself, whose fields are the same everywhere.
+    pub(super) const fn is_plain(&self) -> bool {
+        matches!(self, Self::Text | Self::Word(..) | Self::Number | Self::Flag | Self::List(_))
+    }
+
     /// What to call it as an argument.
     pub(super) const fn described(&self) -> &'static str {
         match self {
@@ -194,7 +199,9 @@ impl Kind {
             (Self::Videos, "group_by") => Self::Map,
             (Self::List(_), "filter") => self.clone(),
             (Self::List(item), "find") => item.as_ref().clone(),
-            (Self::Video, "has_tag") => Self::Flag,
+            (Self::Video, "has_tag") | (_, "contains" | "is_empty" | "starts_with" | "ends_with" | "some" | "all") => {
+                Self::Flag
+            }
             (Self::Videos, "count" | "each") | (_, "len") => Self::Number,
             _ => Self::Unknown,
         }

@@ -8,7 +8,7 @@ use super::calls::Called;
 use super::kinds::Kind;
 use super::names::Vocabulary;
 use super::shape::{changed, imported, is_everything, narrows};
-use crate::model::{Diagnostic, SourceText, closest};
+use crate::model::{Diagnostic, SourceText};
 use crate::script::tree::{Functions, closure_body, functions, offset, parts, word_len};
 
 /// The state of a check.
@@ -25,8 +25,8 @@ pub(super) struct Walk<'a> {
     pub(super) after_each: bool,
     /// Whether the present place is reached for every video of the library.
     pub(super) everything: bool,
-    modules: BTreeMap<String, Functions>,
-    paths: Vec<String>,
+    pub(super) modules: BTreeMap<String, Functions>,
+    pub(super) paths: Vec<String>,
     /// Variables that are set again somewhere: what they hold is not certain.
     changed: BTreeSet<String>,
     variables: Vec<(String, Kind)>,
@@ -104,8 +104,9 @@ impl<'a> Walk<'a> {
                 self.variables.truncate(depth);
             }
             Stmt::For(parts, _) => self.each(&parts.0.name, parts.1.as_ref().map(|i| i.name.as_str()), &parts.2),
-            Stmt::Switch(parts, _) => {
-                self.kind(&parts.0);
+            Stmt::Switch(parts, at) => {
+                let kind = self.kind(&parts.0);
+                self.check_cases(&kind, *at);
                 self.guards += 1;
                 for case in &parts.1.expressions {
                     self.kind(&case.lhs);
@@ -152,22 +153,6 @@ impl<'a> Walk<'a> {
         self.everything = before;
     }
 
-    /// What is imported is read with the policy, so its path must be written out.
-    fn import(&mut self, path: &Expr) {
-        let found = match path {
-            Expr::StringConstant(path, _) if self.paths.iter().any(|known| known == path.as_str()) => return,
-            Expr::StringConstant(path, at) => self.error("no-such-file", format!("there is no module {path:?}"), *at),
-            other => self
-                .error(
-                    "import-not-literal",
-                    "the path of an import must be a plain text".to_owned(),
-                    other.start_position(),
-                )
-                .hint("write import \"lib/x\" as x;"),
-        };
-        self.found.push(found);
-    }
-
     fn assignment(&mut self, left: &Expr, right: &Expr) {
         self.kind(right);
         if let Expr::Dot(pair, ..) = left {
@@ -182,7 +167,7 @@ impl<'a> Walk<'a> {
                 if let Some(title) = owner.title() {
                     let message = format!("`{}` cannot be set: a {title} is only looked at", name.2);
                     let found =
-                        self.error("read-only", message, *at).hint("a policy proposes deletions; it edits nothing");
+                        self.error("read-only", message, *at).hint("write == to compare; a policy edits nothing");
                     self.found.push(found);
                 }
             }
@@ -268,6 +253,7 @@ impl<'a> Walk<'a> {
                 if !known {
                     self.unknown_field(owner, &name.2, *at);
                 }
+                self.unknown_property(owner, &name.2, *at);
                 owner.field(&name.2)
             }
             Expr::MethodCall(call, at) => self.method(owner, call, *at, everything),
@@ -299,7 +285,8 @@ impl<'a> Walk<'a> {
         self.walks -= walks;
         (self.everything, self.guards) = before;
         self.check_call(&Called { call, at, receiver: Some(owner), kinds: &kinds });
-        owner.method(&call.name)
+        let own = self.functions.keys().any(|(name, _)| *name == call.name.as_str());
+        if own { Kind::Unknown } else { owner.method(&call.name) }
     }
 
     fn call(&mut self, call: &FnCallExpr, at: Position) -> Kind {
@@ -334,22 +321,5 @@ impl<'a> Walk<'a> {
         self.block(&body, true);
         self.variables = outside;
         Kind::Unknown
-    }
-
-    fn qualified(&mut self, call: &FnCallExpr, at: Position) {
-        let alias = call.namespace.to_string();
-        let Some(functions) = self.modules.get(alias.trim_end_matches("::")) else { return };
-        if functions.contains_key(&(call.name.to_string(), call.args.len())) {
-            return;
-        }
-        let word = if call.args.len() == 1 { "argument" } else { "arguments" };
-        let mut found = self.error(
-            "unknown-function",
-            format!("the module has no `{}` with {} {word}", call.name, call.args.len()),
-            at,
-        );
-        let names = functions.keys().map(|(name, _)| name.as_str()).filter(|name| !name.starts_with("anon"));
-        found.hint = closest(&call.name, names).map(|near| format!("did you mean `{near}`?"));
-        self.found.push(found);
     }
 }

@@ -1,13 +1,49 @@
 //! What is likely a mistake, though it can run.
 
-use rhai::Position;
+use rhai::{Expr, Position};
 
 use super::calls::{Called, DELETING};
 use super::kinds::Kind;
+use super::paths::{last_link, sides, turned};
 use super::walk::Walk;
 use crate::model::{Diagnostic, Severity};
 
+/// Sizes below this many bytes are no sizes of files: a unit was forgotten.
+const SMALLEST_SIZE: i64 = 1_000;
+
 impl Walk<'_> {
+    /// `&` and `|` ask both sides, though the first may have decided: an unknown value of the second then stops the plan.
+    pub(super) fn warn_eager(&mut self, called: &Called<'_>) {
+        let sign = called.call.name.as_str();
+        let found = self.error("eager-condition", format!("`{sign}` always asks both sides"), called.at);
+        self.found
+            .push(as_warning(found).hint(format!("write {sign}{sign}, which asks the second only where it matters")));
+    }
+
+    /// A size beside a small bare number, and a size below zero.
+    pub(super) fn check_size(&mut self, called: &Called<'_>) {
+        let [Kind::Number, Kind::Number] = called.kinds else { return };
+        let Some((left, operator, right)) = sides(called.call) else { return };
+        let (size, operator, number) = match (left, right) {
+            (size, Expr::IntegerConstant(number, _)) => (size, operator, *number),
+            (Expr::IntegerConstant(number, _), size) => (size, turned(operator), *number),
+            _ => return,
+        };
+        let Expr::Property(name, _) = last_link(size) else { return };
+        if name.2 != "bytes" && name.2 != "size" {
+            return;
+        }
+        if number < 0 && matches!(operator, "<" | "<=" | "==") || number == 0 && operator == "<" {
+            let message = format!("this is never true: `{}` is never less than 0", name.2);
+            let found = Diagnostic::warning("constant-condition", message).at(self.source, self.compared(called));
+            self.found.push(found.hint("what hangs on it never happens"));
+        } else if (2..SMALLEST_SIZE).contains(&number) {
+            let message = format!("`{}` counts bytes, and {number} bytes are next to nothing", name.2);
+            let found = Diagnostic::warning("size-without-unit", message).at(self.source, self.compared(called));
+            self.found.push(found.hint(format!("give it a unit: {number} * MB")));
+        }
+    }
+
     /// A deletion that nothing decides about.
     pub(super) fn check_condition(&mut self, called: &Called<'_>) {
         let name = called.call.name.as_str();

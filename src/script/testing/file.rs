@@ -14,7 +14,7 @@ use super::trial::{self, TestOptions};
 use super::world::World;
 use crate::model::{Diagnostic, Severity};
 use crate::script::brackets::words;
-use crate::script::check::{self, Vocabulary};
+use crate::script::check::{self, Unit, Vocabulary};
 use crate::script::limits::Limits;
 use crate::script::policy::{Parsed, first_of};
 use crate::script::source::PolicySource;
@@ -53,7 +53,9 @@ impl TestFile {
         let units = std::iter::once((source.text(), &ast))
             .chain(modules.iter().filter_map(|(path, ast)| Some((source.modules().get(path)?, ast))));
         for (text, ast) in units {
-            let found = check::check(text, ast, &modules, Vocabulary::Tests);
+            // A file of tests needs no header and no statement, like a module.
+            let unit = Unit { source: text, ast, is_module: true, vocabulary: Vocabulary::Tests };
+            let found = check::check(unit, &modules);
             mistakes.extend(found.into_iter().filter(|found| found.severity == Severity::Error));
         }
         let tests = tests(&source, &ast, &mut mistakes);

@@ -3,7 +3,9 @@
 mod absent;
 mod attacks;
 mod chains;
+mod commonest;
 mod completions;
+mod findings;
 mod fixture;
 mod limits;
 mod mistakes;

@@ -1,0 +1,173 @@
+//! The errors of the table: what cannot run, or can only fail.
+
+use super::lints::{outside, shown};
+use crate::model::Lint;
+use crate::model::Severity::Error;
+
+/// What cannot run, or can only fail.
+pub(super) const ERRORS: &[Lint] = &[
+    shown(
+        Error,
+        "syntax",
+        "The text is not a script: a bracket, a semicolon or a quote is missing, or a word of another language was used.",
+        "// Keeps clips.\nsearch(\"is_clip:true\").each(|v| keep(v)\n",
+        "// Keeps clips.\nsearch(\"is_clip:true\").each(|v| keep(v));\n",
+    ),
+    shown(
+        Error,
+        "assignment-in-condition",
+        "`=` sets a value, `==` compares two.",
+        "// Keeps clips.\nfor v in search() { if v.is_clip = true { keep(v); } }\n",
+        "// Keeps clips.\nfor v in search() { if v.is_clip == true { keep(v); } }\n",
+    ),
+    shown(
+        Error,
+        "unknown-variable",
+        "A name is used that nothing declares. A function sees its parameters only, not the variables of the policy.",
+        "// Keeps clips.\nfor video in search(\"is_clip:true\") { keep(vdeo); }\n",
+        "// Keeps clips.\nfor video in search(\"is_clip:true\") { keep(video); }\n",
+    ),
+    shown(
+        Error,
+        "unknown-module",
+        "A function of a module is called, and no `import` gives a module that name.",
+        "// Keeps clips.\nfor v in search(\"is_clip:true\") { rules::keep_it(v); }\n",
+        "// Keeps clips.\nfor v in search(\"is_clip:true\") { keep(v); }\n",
+    ),
+    shown(
+        Error,
+        "unknown-function",
+        "There is no function of that name, neither here nor in the script.",
+        "// Keeps clips.\nfor v in serch(\"is_clip:true\") { keep(v); }\n",
+        "// Keeps clips.\nfor v in search(\"is_clip:true\") { keep(v); }\n",
+    ),
+    shown(
+        Error,
+        "wrong-arity",
+        "The function exists and takes another number of arguments.",
+        "// Keeps what is new.\nfor v in search() { if v.created_at > days_ago() { keep(v); } }\n",
+        "// Keeps what is new.\nfor v in search() { if v.created_at > days_ago(7) { keep(v); } }\n",
+    ),
+    shown(
+        Error,
+        "wrong-type",
+        "An argument is of a kind that the function never takes.",
+        "// Keeps one video.\nkeep(\"4711\");\n",
+        "// Keeps one video.\nkeep(video(\"4711\"));\n",
+    ),
+    shown(
+        Error,
+        "unknown-option",
+        "The options of a call hold a name that it does not know; it would be ignored.",
+        "// Removes failed videos.\nsearch(\"state:failed\").each(|v| delete_video(v, #{ reson: \"failed\" }));\n",
+        "// Removes failed videos.\nsearch(\"state:failed\").each(|v| delete_video(v, #{ reason: \"failed\" }));\n",
+    ),
+    shown(
+        Error,
+        "wrong-days",
+        "A quarantine lasts from 1 to 3650 days.",
+        "// Hides failed videos.\nsearch(\"state:failed\").each(|v| quarantine(v, #{ days: 0 }));\n",
+        "// Hides failed videos.\nsearch(\"state:failed\").each(|v| quarantine(v, #{ days: 30 }));\n",
+    ),
+    shown(
+        Error,
+        "unknown-field",
+        "The value has no field of that name. Sizes and renditions belong to the files of a video: `assets(v)`.",
+        "// Keeps what is new.\nfor v in search() { if v.createdAt > days_ago(7) { keep(v); } }\n",
+        "// Keeps what is new.\nfor v in search() { if v.created_at > days_ago(7) { keep(v); } }\n",
+    ),
+    shown(
+        Error,
+        "unknown-word",
+        "A field that holds one of a few words is compared with another word, which it never holds.",
+        "// Removes broken videos.\nfor v in search() { if v.state == \"broken\" { delete_video(v); } }\n",
+        "// Removes broken videos.\nfor v in search() { if v.state == \"failed\" { delete_video(v); } }\n",
+    ),
+    shown(
+        Error,
+        "mixed-comparison",
+        "Values of two kinds are compared, such as a moment with a text. Neither is ever equal to, less or more than the \
+         other.",
+        "// Removes what is old.\nfor v in search() { if v.updated_at < \"2024-01-01\" { delete_video(v); } }\n",
+        "// Removes what is old.\nfor v in search() { if v.updated_at < date(\"2024-01-01\") { delete_video(v); } }\n",
+    ),
+    shown(
+        Error,
+        "read-only",
+        "A field of a video or a file is set. A policy only looks at the library and proposes deletions.",
+        "// Renames clips.\nfor v in search(\"is_clip:true\") { v.name = \"clip\"; }\n",
+        "// Keeps clips.\nfor v in search(\"is_clip:true\") { keep(v); }\n",
+    ),
+    shown(
+        Error,
+        "reserved-name",
+        "A function of the script has the name of a built-in one, and whoever reads a call of it is misled.",
+        "// Keeps clips.\nfn keep(v) { delete_video(v) }\nsearch(\"is_clip:true\").each(|v| keep(v));\n",
+        "// Keeps clips.\nfn keep_it(v) { keep(v) }\nsearch(\"is_clip:true\").each(|v| keep_it(v));\n",
+    ),
+    shown(
+        Error,
+        "after-each",
+        "`.each(…)` ends a chain: it gives the number of videos, not a listing.",
+        "// Keeps clips.\nsearch(\"is_clip:true\").each(|v| keep(v)).take(10);\n",
+        "// Keeps clips.\nsearch(\"is_clip:true\").take(10).each(|v| keep(v));\n",
+    ),
+    shown(
+        Error,
+        "conflicting-setting",
+        "A setting is asked for twice with different defaults, so that it has two values unless it is set.",
+        "// Removes old failed videos.\nfor v in search(\"state:failed updated_at:<\" + days_ago(param(\"days\", 30))) {\n    if days_since(v.created_at) > param(\"days\", 60) { delete_video(v); }\n}\n",
+        "// Removes old failed videos.\nlet days = param(\"days\", 30);\nfor v in search(\"state:failed updated_at:<\" + days_ago(days)) {\n    if days_since(v.created_at) > days { delete_video(v); }\n}\n",
+    ),
+    shown(
+        Error,
+        "import-not-literal",
+        "The path of an import is computed. What a policy imports is read and checked with it, so its path must be written out.",
+        "// Keeps clips.\nlet path = \"lib/\" + \"rules\";\nimport path as rules;\n",
+        "// Keeps clips.\nsearch(\"is_clip:true\").each(|v| keep(v));\n",
+    ),
+    shown(
+        Error,
+        "no-such-file",
+        "A file or a module that the policy names is not there. Paths begin at the folder of the policy.",
+        "// Keeps clips.\nimport \"lib/rules\" as rules;\n",
+        "// Keeps clips.\nsearch(\"is_clip:true\").each(|v| keep(v));\n",
+    ),
+    shown(
+        Error,
+        "query-syntax",
+        "A query is not made of conditions and operators.",
+        "// Keeps clips.\nsearch(\"(is_clip:true\").each(|v| keep(v));\n",
+        "// Keeps clips.\nsearch(\"is_clip:true\").each(|v| keep(v));\n",
+    ),
+    shown(
+        Error,
+        "query-field",
+        "A query names a field that a video does not have.",
+        "// Keeps clips.\nsearch(\"isclip:true\").each(|v| keep(v));\n",
+        "// Keeps clips.\nsearch(\"is_clip:true\").each(|v| keep(v));\n",
+    ),
+    shown(
+        Error,
+        "query-value",
+        "A value of a query does not fit its field.",
+        "// Keeps what is new.\nsearch(\"created_at:>yesterday\").each(|v| keep(v));\n",
+        "// Keeps what is new.\nsearch(\"created_at:>-1d\").each(|v| keep(v));\n",
+    ),
+    outside("query-too-large", "A query is too long or too deeply nested. A long list of ids belongs into a filter."),
+    outside(
+        "too-deep",
+        "An expression, or calls of functions, are nested too deeply. Variables split an expression up.",
+    ),
+    outside("file-too-large", "The script, or a file that it names, is larger than what is read."),
+    outside("line-too-long", "A line is longer than what is read. A long list belongs into a file: read_lines(path)."),
+    outside("not-utf8", "A file is not text in UTF-8."),
+    outside("not-a-file", "A path names a folder or a device where a file is wanted."),
+    outside("unreadable-file", "A file is there and cannot be read, for the reason given."),
+    outside(
+        "outside-folder",
+        "A path leads out of the folder of the policy. A policy reads below its own folder only.",
+    ),
+    outside("import-cycle", "Modules import each other in a circle."),
+    outside("too-many-modules", "A policy imports more modules than are read."),
+];
