@@ -46,6 +46,12 @@ fn five_conditions(bencher: Bencher<'_, '_>) {
         .bench_local(|| run(&policy, Arc::clone(&catalog), RunOptions::at(now)).is_ok());
 }
 
+/// Everything that `check` finds in one ready-made policy, from its text on.
+#[divan::bench]
+fn check() -> usize {
+    Policy::inspect(&PolicySource::from_text("bench", include_str!("../scripts/superseded_renditions.rhai"), &[])).len()
+}
+
 /// Compiling and checking, as on every save under `watch`.
 #[divan::bench]
 fn compile() -> bool {

@@ -1,5 +1,6 @@
 //! The arguments, as people type them.
 
+mod check;
 mod explain;
 mod runs;
 mod testing;
@@ -9,6 +10,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use jiff::Timestamp;
 
+pub use self::check::{CheckArgs, CheckFormat};
 pub use self::explain::ExplainArgs;
 pub use self::runs::{ExportArgs, ExportFormat, RunsAction, RunsArgs, VerifyArgs};
 pub use self::testing::{TestArgs, TestFormat};
@@ -333,14 +335,6 @@ pub struct WatchArgs {
     /// Options of planning.
     #[command(flatten)]
     pub planning: PlanningArgs,
-}
-
-/// Arguments of `check`.
-#[derive(Debug, Args)]
-pub struct CheckArgs {
-    /// Scripts, or folders of scripts
-    #[arg(required = true, value_name = "PATH", value_hint = ValueHint::AnyPath)]
-    pub paths: Vec<PathBuf>,
 }
 
 /// Arguments of `search`.

@@ -87,18 +87,15 @@ pub(super) fn compile(scripts: &[PathBuf]) -> Result<Vec<Policy>, Failure> {
     if mistakes.is_empty() { Ok(policies) } else { Err(Failure::from_diagnostics(Exit::Policy, mistakes)) }
 }
 
-/// Everything that is wrong or doubtful about one script.
+fn compile_one(path: &Path) -> Result<Result<Policy, Vec<Diagnostic>>, Failure> {
+    Ok(load(path)?.map_err(|diagnostic| vec![*diagnostic]).and_then(|source| Policy::compile(&source)))
+}
+
+/// Reads a script with what it imports.
 ///
 /// # Errors
 /// Fails when the file cannot be found.
-pub(super) fn check(path: &Path) -> Result<Vec<Diagnostic>, Failure> {
-    Ok(match compile_one(path)? {
-        Ok(policy) => policy.warnings().to_vec(),
-        Err(mistakes) => mistakes,
-    })
-}
-
-fn compile_one(path: &Path) -> Result<Result<Policy, Vec<Diagnostic>>, Failure> {
+pub(super) fn load(path: &Path) -> Result<Result<PolicySource, Box<Diagnostic>>, Failure> {
     let metadata = std::fs::metadata(path).map_err(|error| {
         Failure::new(Exit::Usage, format!("failed to read the script {}: {error}", path.display()))
             .hint("name the path of a policy, such as scripts/old_masters.rhai")
@@ -107,7 +104,7 @@ fn compile_one(path: &Path) -> Result<Result<Policy, Vec<Diagnostic>>, Failure> 
         let message = format!("failed to read the script {}: it is a folder", path.display());
         return Err(Failure::new(Exit::Usage, message).hint("name the scripts in it"));
     }
-    Ok(PolicySource::load(path).map_err(|diagnostic| vec![*diagnostic]).and_then(|source| Policy::compile(&source)))
+    Ok(PolicySource::load(path))
 }
 
 /// Protected ids that no video of the library has: they may be misspelt, and then protect nothing.

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod age;
+mod check;
 mod diagnostic;
 mod diff;
 mod error;
@@ -24,6 +25,7 @@ mod videos;
 
 pub use accounts::{AccountLine, accounts_json, accounts_table};
 pub use age::{age, moment, running_time, span};
+pub use check::{check_github, check_json, check_sarif, explain, explain_all};
 pub use diagnostic::diagnostic;
 pub use diff::{diff_json, diff_table};
 pub use error::Error;

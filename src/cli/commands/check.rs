@@ -1,17 +1,23 @@
 //! `check`: what can be known of a policy without a library.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use crate::cli::args::CheckArgs;
+use crate::cli::args::{CheckArgs, CheckFormat};
 use crate::cli::{Exit, Failure, Session, planning};
-use crate::model::Severity;
+use crate::model::{Diagnostic, Lint, Severity, closest};
 use crate::report;
+use crate::script::{Levels, Policy, lint, lints};
 
-/// Compiles every script and shows what is wrong with it. Warnings do not fail.
+/// Checks every script and shows what is wrong with it. Warnings do not fail unless they are denied.
 ///
 /// # Errors
-/// Fails on a path that cannot be read.
+/// Fails on a path that cannot be read, and on a kind of finding that does not exist.
 pub(in crate::cli) fn run(session: &Session, args: &CheckArgs) -> Result<Exit, Failure> {
+    if let Some(code) = &args.explain {
+        return explain(session, code);
+    }
+    let levels = levels(args)?;
     let mut scripts = Vec::new();
     for path in &args.paths {
         collect(path, &mut scripts)?;
@@ -20,26 +26,96 @@ pub(in crate::cli) fn run(session: &Session, args: &CheckArgs) -> Result<Exit, F
         return Err(Failure::new(Exit::Usage, "there is no script (*.rhai) to check"));
     }
     scripts.sort();
-    let (mut errors, mut warnings) = (0, 0);
-    let mut text = String::new();
-    for script in &scripts {
-        for diagnostic in planning::check(script)? {
-            match diagnostic.severity {
-                Severity::Error => errors += 1,
-                Severity::Warning | Severity::Advice => warnings += 1,
-            }
-            text.push_str(&report::diagnostic(&diagnostic, &session.terminal.out));
-        }
-    }
-    session.terminal.result(&text)?;
+    scripts.dedup();
+    let (checked, found) = inspect(&scripts, &args.paths)?;
+    let found: Vec<Diagnostic> = found.into_iter().filter_map(|found| levels.apply(found)).collect();
+    session.terminal.result(&render(session, args.format, &found)?)?;
+    let of = |severity: Severity| found.iter().filter(|found| found.severity == severity).count();
+    let (errors, advice) = (of(Severity::Error), of(Severity::Advice));
     let count = |n: usize, word: &str| if n == 1 { format!("1 {word}") } else { format!("{n} {word}s") };
+    let advice = if advice == 0 { String::new() } else { format!(", {advice} advice") };
     session.terminal.say(&format!(
-        "{} checked, {}, {}",
-        count(scripts.len(), "script"),
+        "{} checked, {}, {}{advice}",
+        count(checked, "script"),
         count(errors, "error"),
-        count(warnings, "warning")
+        count(of(Severity::Warning), "warning")
     ));
     Ok(if errors > 0 { Exit::Policy } else { Exit::Done })
+}
+
+/// What is found in the scripts, each finding once, and how many scripts that were. A script of a folder that another
+/// one imports is looked at as a part of that one only.
+fn inspect(scripts: &[PathBuf], named: &[PathBuf]) -> Result<(usize, Vec<Diagnostic>), Failure> {
+    let mut sources = Vec::new();
+    let mut found = Vec::new();
+    let mut modules = BTreeSet::new();
+    for script in scripts {
+        match planning::load(script)? {
+            Ok(source) => {
+                modules.extend(source.files().into_iter().skip(1).filter_map(|file| file.canonicalize().ok()));
+                sources.push((script, source));
+            }
+            Err(diagnostic) => found.push(*diagnostic),
+        }
+    }
+    sources.retain(|(script, _)| {
+        named.contains(*script) || !script.canonicalize().is_ok_and(|script| modules.contains(&script))
+    });
+    let checked = sources.len() + found.len();
+    for diagnostic in sources.iter().flat_map(|(_, source)| Policy::inspect(source)) {
+        if !found.contains(&diagnostic) {
+            found.push(diagnostic);
+        }
+    }
+    Ok((checked, found))
+}
+
+fn render(session: &Session, format: CheckFormat, found: &[Diagnostic]) -> Result<String, Failure> {
+    let text = match format {
+        CheckFormat::Text => Ok(found.iter().map(|found| report::diagnostic(found, &session.terminal.out)).collect()),
+        CheckFormat::Github => Ok(report::check_github(found)),
+        CheckFormat::Json => report::check_json(found),
+        CheckFormat::Sarif => report::check_sarif(found, &lints().collect::<Vec<_>>()),
+    };
+    text.map_err(|error| Failure::new(Exit::Failed, format!("failed to write the findings: {error}")))
+}
+
+fn explain(session: &Session, code: &str) -> Result<Exit, Failure> {
+    let text = match code {
+        "all" => report::explain_all(lints()),
+        code => report::explain(known(code)?, &session.terminal.out),
+    };
+    session.terminal.result(&text)?;
+    Ok(Exit::Done)
+}
+
+fn levels(args: &CheckArgs) -> Result<Levels, Failure> {
+    let codes = |codes: &[String]| -> Result<Vec<_>, Failure> {
+        codes.iter().map(|code| known(code).map(|lint| lint.code)).collect()
+    };
+    let (all, deny): (Vec<String>, Vec<String>) = args.deny.iter().cloned().partition(|code| code == "warnings");
+    for code in args.allow.iter().chain(&args.warn) {
+        if known(code)?.severity == Severity::Error {
+            return Err(Failure::new(Exit::Usage, format!("`{code}` is an error, and stays one")));
+        }
+    }
+    Ok(Levels {
+        allow: codes(&args.allow)?,
+        warn: codes(&args.warn)?,
+        deny: codes(&deny)?,
+        deny_warnings: !all.is_empty(),
+    })
+}
+
+/// The kind of finding of that code.
+fn known(code: &str) -> Result<&'static Lint, Failure> {
+    lint(code).ok_or_else(|| {
+        let failure = Failure::new(Exit::Usage, format!("there is no finding `{code}`"));
+        match closest(code, lints().map(|lint| lint.code)) {
+            Some(near) => failure.hint(format!("did you mean `{near}`?")),
+            None => failure.hint("`vodsweep check --explain all` lists them"),
+        }
+    })
 }
 
 /// A script itself, or every policy below a folder; tests of policies are not policies.

@@ -126,6 +126,10 @@ impl Names {
 fn dropped_settings(source: &SourceText, ast: &AST) -> Vec<Diagnostic> {
     let calls = ast.statements().iter().filter_map(|statement| match statement {
         Stmt::FnCall(call, at) if call.name == "param" => offset(source, *at),
+        Stmt::Expr(expr) => match expr.as_ref() {
+            Expr::FnCall(call, at) if call.name == "param" => offset(source, *at),
+            _ => None,
+        },
         _ => None,
     });
     let found = |start: usize| {

@@ -82,7 +82,7 @@ fn a_date_as_a_text() {
        ╭─[old.rhai:2:34]
      1 │ // Old.
      2 │ search().filter(|v| v.updated_at < "2024-01-01").each(|v| delete_video(v));
-       ·                                  ─
+       ·                                  ──────────────
        ╰────
       help: write date("2024-01-01")
     "#);
@@ -97,9 +97,9 @@ fn a_number_of_days_for_a_date() {
        ╭─[old.rhai:2:34]
      1 │ // Old.
      2 │ search().filter(|v| v.updated_at > 365).each(|v| delete_video(v));
-       ·                                  ─
+       ·                                  ─────
        ╰────
-      help: write days_since(…) to compare with days, or days_ago(180)
+      help: write days_since(v.updated_at) to compare its age in days
     "#);
 }
 
@@ -108,7 +108,7 @@ fn renditions_of_a_video() {
     assert_snapshot!(shown("search().filter(|v| v.renditions.len() > 3).each(|v| delete_master(v));"), @r#"
     unknown-field
 
-      × a Video has no field `renditions`: it belongs to its files
+      × a Video has no field `renditions`; its files have
        ╭─[old.rhai:2:23]
      1 │ // Old.
      2 │ search().filter(|v| v.renditions.len() > 3).each(|v| delete_master(v));
@@ -123,7 +123,7 @@ fn bytes_of_a_video() {
     assert_snapshot!(shown("search().filter(|v| v.bytes > 5 * GB).each(|v| delete_video(v));"), @r#"
     unknown-field
 
-      × a Video has no field `bytes`: it belongs to its files
+      × a Video has no field `bytes`; its files have
        ╭─[old.rhai:2:23]
      1 │ // Old.
      2 │ search().filter(|v| v.bytes > 5 * GB).each(|v| delete_video(v));
@@ -138,7 +138,7 @@ fn master_of_a_video() {
     assert_snapshot!(shown("for v in search(\"has_master:true\") { delete_asset(v.master); }"), @r#"
     unknown-field
 
-      × a Video has no field `master`: it belongs to its files
+      × a Video has no field `master`; its files have
        ╭─[old.rhai:2:53]
      1 │ // Old.
      2 │ for v in search("has_master:true") { delete_asset(v.master); }
@@ -202,7 +202,7 @@ fn a_size_without_a_unit() {
        ╭─[old.rhai:2:37]
      1 │ // Old.
      2 │ search().filter(|v| assets(v).bytes > 500).each(|v| delete_video(v));
-       ·                                     ─
+       ·                                     ─────
        ╰────
       help: give it a unit: 500 * MB
     "#);
@@ -215,13 +215,14 @@ fn a_reason_that_is_no_text() {
         @r#"
     wrong-type
 
-      × `delete_video` takes a reason (text) or options last, not a number
+      × `delete_video` takes a reason (text) or options #{ reason, force,
+      │ unlink_playlists } last, not a number
        ╭─[old.rhai:2:49]
      1 │ // Old.
      2 │ search("state:failed").each(|v| delete_video(v, days_since(v.updated_at)));
        ·                                                 ──────────
        ╰────
-      help: put words around it: "unchanged for " + days + " days"
+      help: put words before it: "…" + days_since(v.updated_at)
     "#
     );
 }
@@ -329,6 +330,7 @@ fn a_tag_that_is_no_text() {
      2 │ search().filter(|v| v.tags.contains(2023)).each(|v| delete_video(v));
        ·                                     ────
        ╰────
+      help: write "2023"
     "#);
 }
 
@@ -339,12 +341,12 @@ fn a_missing_brace() {
     syntax
 
       × `{` is never closed
-       ╭─[old.rhai:2:33]
-     1 │ // Old.
+       ╭─[old.rhai:3:26]
      2 │ for v in search("state:failed") {
-       ·                                 ┬
-       ·                                 ╰── opened here
      3 │     if v.tags.is_empty() {
+       ·                          ┬
+       ·                          ╰── opened here
+     4 │         delete_video(v);
        ╰────
       help: close it with `}`
     "#);
@@ -378,7 +380,7 @@ fn delete_as_a_function() {
      2 │ search("state:failed").each(|v| delete(v));
        ·                                 ──────
        ╰────
-      help: write delete_video(v), which proposes to delete a video
+      help: write delete_video(…), which proposes to delete a video
     "#);
 }
 
@@ -393,7 +395,7 @@ fn delete_as_a_method() {
      2 │ for video in search("state:failed") { video.delete(); }
        ·                                             ──────
        ╰────
-      help: write delete_video(v), which proposes to delete a video
+      help: write delete_video(…), which proposes to delete a video
     "#);
 }
 
@@ -516,7 +518,7 @@ fn a_closure_with_an_arrow() {
      2 │ search("state:failed").each(v => delete_video(v));
        ·                             ────────────────────
        ╰────
-      help: write .each(|v| v => delete_video(v))
+      help: write .each(|v| delete_video(v))
     "#);
 }
 
