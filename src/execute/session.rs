@@ -297,7 +297,9 @@ impl<'a> Session<'a> {
         }
         drop(desk);
         let now = self.context.clock.now();
-        jobs.iter().for_each(|job| self.note_change(job.entry, now));
+        for job in jobs {
+            self.note_change(job.entry, now);
+        }
         let seqs: Vec<u32> = jobs.iter().map(|job| job.entry.seq).collect();
         self.context.probe.at(Step::Intended(&seqs));
         true

@@ -263,15 +263,12 @@ impl Usage {
             if entry.action == Action::DeleteVideo {
                 deleted.insert(&entry.video.id);
             }
-            match entry.bytes {
-                Some(bytes) => {
-                    usage.bytes = usage.bytes.saturating_add(bytes);
-                    usage.largest = usage.largest.max(bytes);
-                }
-                None => {
-                    usage.bytes_unknown += 1;
-                    usage.large_unknown += u64::from(may_be_large(entry.action));
-                }
+            if let Some(bytes) = entry.bytes {
+                usage.bytes = usage.bytes.saturating_add(bytes);
+                usage.largest = usage.largest.max(bytes);
+            } else {
+                usage.bytes_unknown += 1;
+                usage.large_unknown += u64::from(may_be_large(entry.action));
             }
         }
         usage.videos_touched = touched.len() as u64;

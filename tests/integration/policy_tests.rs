@@ -53,9 +53,9 @@ fn every_ready_made_policy_has_tests_and_all_of_them_pass() {
     }
     let ran = world.run(&["test", "scripts"]);
     assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{}", ran.out);
-    let mut wanted: String = listed.lines().map(|name| format!("PASS [  0.000s] {name}\n")).collect();
+    let lines: Vec<String> = listed.lines().map(|name| format!("PASS [  0.000s] {name}")).collect();
     let count = listed.lines().count();
-    wanted.push_str(&format!("---- [  0.000s] {count} tests run: {count} passed\n"));
+    let wanted = format!("{}\n---- [  0.000s] {count} tests run: {count} passed\n", lines.join("\n"));
     assert_eq!(timeless(&ran.out), wanted);
 }
 
@@ -69,7 +69,27 @@ fn a_failed_assertion_shows_its_place_and_the_plan() {
     );
     let ran = world.run(&["test", "p", "--jobs", "1"]);
     assert_eq!(ran.code, 1, "{}{}", ran.out, ran.err);
-    insta::assert_snapshot!(timeless(&ran.out), @"");
+    insta::assert_snapshot!(timeless(&ran.out), @r#"
+    PASS [  0.000s] p/old::test_good
+    FAIL [  0.000s] p/old::test_bad
+
+    FAIL p/old::test_bad
+    assertion
+
+      × video 7 (Seven) has no delete_video: it is kept by protection: case 7
+        ╭─[p/old.test.rhai:10:5]
+      9 │     let plan = run_policy();
+     10 │     assert_deleted(plan, v, "delete_video");
+        ·     ──────────────
+     11 │ }
+        ╰────
+
+      the plan of p/old.rhai
+        what  video    file  size  why
+        kept  7 Seven              protection: case 7 (delete_video)
+
+    ---- [  0.000s] 2 tests run: 1 passed, 1 failed
+    "#);
     assert_eq!(ran.err, "");
 }
 
@@ -78,7 +98,33 @@ fn a_policy_that_fails_is_shown_with_its_own_place() {
     let world = world("fn test_a() {\n    add_video();\n    run_policy(#{ days: \"many\" });\n}\n");
     let ran = world.run(&["test", "p/old.rhai"]);
     assert_eq!(ran.code, 1, "{}", ran.err);
-    insta::assert_snapshot!(timeless(&ran.out), @"");
+    insta::assert_snapshot!(timeless(&ran.out), @r#"
+    FAIL [  0.000s] p/old::test_a
+
+    FAIL p/old::test_a
+    policy-failed
+
+      × the policy failed
+       ╭─[p/old.test.rhai:3:5]
+     2 │     add_video();
+     3 │     run_policy(#{ days: "many" });
+       ·     ──────────
+     4 │ }
+       ╰────
+      help: where that is what you expect: assert_fails(|| run_policy(), "part of the message")
+    wrong-parameter
+
+      × the setting `days` must be a whole number, not "many"
+       ╭─[p/old.rhai:2:12]
+     1 │ // Old ones.
+     2 │ let days = param("days", 365, "age");
+       ·            ─────
+     3 │ search("state:inactive updated_at:<" + days_ago(days)).each(|v| delete_video(v, "old"));
+       ╰────
+      help: write --set days=365
+
+    ---- [  0.000s] 1 test run: 0 passed, 1 failed
+    "#);
 }
 
 #[test]
@@ -136,7 +182,22 @@ fn a_snapshot_is_missing_then_accepted_then_held_to() {
     let ran = world.run(&["test", "p", "--update"]);
     assert_eq!((ran.code, ran.err.as_str()), (0, "1 snapshot accepted\n"), "{}", ran.out);
     assert!(!world.path("p/old.snap/all.txt.new").exists());
-    insta::assert_snapshot!(world.read("p/old.snap/all.txt"), @"");
+    insta::assert_snapshot!(world.read("p/old.snap/all.txt"), @r#"
+    policy   old.rhai (days = 365)
+    library  1 videos, 1 read
+    total    1 entry, 0 B
+      delete_video  1, 0 B
+
+    planned
+      delete_video  1 "One"  0 B  old
+
+    limits
+      entries  1, at most 1000
+      share  100.0 %, at most 100.0 %
+      bytes  0 B, at most 5.0 TB
+      survivors  0, at least 0
+      per_day  1, at most 10000
+    "#);
     assert_eq!(world.run(&["test", "p"]).code, 0);
 
     world.write("p/old.rhai", POLICY.replace("\"old\"", "\"very old\""));

@@ -12,6 +12,7 @@ use clap::{Args, ValueEnum, ValueHint};
         It builds a library, runs the policy and says what the plan must be; `vodsweep api` lists what it can use.\n\
         Ends with 0 when all passed, 1 when one failed, 2 when there is none, 7 when a file does not compile."
 )]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own on the command line")]
 pub struct TestArgs {
     /// Test files, policies or folders [default: scripts, or else this folder]
     #[arg(value_name = "PATH", value_hint = ValueHint::AnyPath)]
@@ -28,7 +29,7 @@ pub struct TestArgs {
     /// Form of the result
     #[arg(long, value_name = "FORM", default_value = "text")]
     pub format: TestFormat,
-    /// Write the results as JUnit XML too
+    /// Write the results as `JUnit` XML too
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub junit: Option<PathBuf>,
     /// Show which conditions of the policies were never true or never false, by line

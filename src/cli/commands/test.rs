@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::cli::args::{Global, TestArgs};
-use crate::cli::testing::{Chosen, Snapshots, run as run_tests, show};
+use crate::cli::testing::{Chosen, ChosenTest, Snapshots, run as run_tests, show};
 use crate::cli::{Exit, Failure, Terminal};
 use crate::script::testing::{SUFFIX, TestFile, discover};
 use crate::store::write_atomically;
@@ -25,8 +25,8 @@ pub(in crate::cli) fn run(global: &Global, args: &TestArgs) -> Result<Exit, Fail
         return Err(Failure::new(Exit::Usage, "no test has a name with that text").hint("--list shows their names"));
     }
     if args.list {
-        let names: String = chosen.tests.iter().map(|test| format!("{}\n", test.full_name())).collect();
-        terminal.result(&names)?;
+        let names: Vec<String> = chosen.tests.iter().map(ChosenTest::full_name).collect();
+        terminal.result(&(names.join("\n") + "\n"))?;
         return Ok(Exit::Done);
     }
     let ended = run_tests(&terminal, args, &chosen)?;

@@ -6,5 +6,5 @@ mod runner;
 mod snapshots;
 
 pub(super) use outcome::show;
-pub(super) use runner::{Chosen, run};
+pub(super) use runner::{Chosen, ChosenTest, run};
 pub(super) use snapshots::Snapshots;

@@ -68,7 +68,7 @@ impl Ended<'_> {
         self.tests.iter().map(EndedTest::line).collect()
     }
 
-    /// The results as JUnit XML.
+    /// The results as `JUnit` XML.
     pub(in crate::cli) fn junit(&self) -> String {
         report::junit(&self.lines(), self.took)
     }

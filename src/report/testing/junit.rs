@@ -1,4 +1,4 @@
-//! Tests as JUnit XML, which build servers read.
+//! Tests as `JUnit` XML, which build servers read.
 
 use std::fmt::Write as _;
 use std::time::Duration;
@@ -22,7 +22,9 @@ pub fn junit(tests: &[TestLine<'_>], took: Duration) -> String {
         rest = later;
         let took = suite.iter().map(|test| test.took).sum();
         let _ = writeln!(out, "  <testsuite name=\"{}\" {}>", escaped(&first.file), sums(suite, took));
-        suite.iter().for_each(|test| case(&mut out, test));
+        for test in suite {
+            case(&mut out, test);
+        }
         out.push_str("  </testsuite>\n");
     }
     out.push_str("</testsuites>\n");
@@ -45,13 +47,13 @@ fn case(out: &mut String, test: &TestLine<'_>) {
         test.took.as_secs_f64()
     );
     let Some(failed) = &test.failed else { return out.push_str("/>\n") };
-    let text = failed_test(test, &Style { unicode: true, ..Style::plain(WIDTH) });
+    let shown = failed_test(test, &Style { unicode: true, ..Style::plain(WIDTH) });
     let _ = writeln!(
         out,
         ">\n      <failure message=\"{}\" type=\"{}\">{}</failure>\n    </testcase>",
         escaped(&failed.diagnostic.message),
         escaped(failed.diagnostic.code),
-        escaped(&text)
+        escaped(&shown)
     );
 }
 

@@ -1,4 +1,4 @@
-//! Tests of policies as text: a line each, what failed in full, a summary, JSON and JUnit XML.
+//! Tests of policies as text: a line each, what failed in full, a summary, JSON and `JUnit` XML.
 
 mod coverage;
 mod difference;

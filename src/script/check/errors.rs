@@ -169,5 +169,9 @@ pub(super) const ERRORS: &[Lint] = &[
         "A path leads out of the folder of the policy. A policy reads below its own folder only.",
     ),
     outside("import-cycle", "Modules import each other in a circle."),
+    outside(
+        "not-in-tests",
+        "A test of a policy proposes or asks for a setting itself. Only a policy does: a test runs it with run_policy().",
+    ),
     outside("too-many-modules", "A policy imports more modules than are read."),
 ];

@@ -139,11 +139,10 @@ impl Kind {
                 ASSET.iter().find(|(field, _)| *field == name).map_or(Self::Unknown, |(_, kind)| kind.clone())
             }
             Self::Assets if name == "master" => Self::Asset,
-            Self::Assets if name == "bytes" => Self::Number,
+            Self::Assets | Self::Plan if name == "bytes" => Self::Number,
             Self::Assets if LISTS.contains(&name) => Self::List(Box::new(Self::Asset)),
             Self::Time if name != "date" => Self::Number,
             Self::Duration => Self::Number,
-            Self::Plan if name == "bytes" => Self::Number,
             Self::Plan if name == "blocked" => Self::Flag,
             _ => Self::Unknown,
         }
@@ -175,11 +174,10 @@ impl Kind {
     pub(super) fn returned(function: &str) -> Self {
         match function {
             "search" | "search_native" => Self::Videos,
-            "add_video" | "change_video" => Self::Video,
             "add_videos" | "load_library" => Self::List(Box::new(Self::Video)),
             "add_asset" => Self::Asset,
             "run_policy" => Self::Plan,
-            "video" | "find_video" => Self::Video,
+            "video" | "find_video" | "add_video" | "change_video" => Self::Video,
             "assets" => Self::Assets,
             "now" | "today" | "date" | "days_ago" | "hours_ago" => Self::Time,
             "seconds" | "minutes" | "hours" => Self::Duration,

@@ -112,7 +112,7 @@ impl TestFile {
             accept: options.accept_snapshots,
         };
         let world = World::new(Arc::clone(&self.policies), snapshots, options);
-        trial::run(self, test, Arc::new(world))
+        trial::run(self, test, &Arc::new(world))
     }
 }
 

@@ -21,7 +21,7 @@ use crate::script::run::{RunOptions, run};
 /// How long a plan is valid.
 const VALID_FOR: SignedDuration = SignedDuration::from_hours(24);
 /// How long one policy may work in a test.
-pub(super) const TIME: Duration = Duration::from_secs(60);
+pub(super) const TIME: Duration = Duration::from_mins(1);
 
 /// What the configuration of an account says, as far as it decides about a plan.
 pub(super) struct Account {
@@ -59,7 +59,8 @@ impl Account {
         let mut protection = Protection { folders: self.folders.iter().cloned().collect(), ..Protection::default() };
         protection.add(self.ids.clone());
         if !self.protected.is_empty() {
-            let parts = self.protected.iter().map(|text| query::parse(text, now).map(|query| query.root));
+            let parts =
+                self.protected.iter().map(|text| query::parse(text, now).map(|query| query.root).map_err(Box::new));
             let either = query::Expr::Or(parts.collect::<Result<_, _>>()?);
             protection.query = Some((self.protected.join(" OR "), Matcher::of(&either)));
         }

@@ -34,14 +34,14 @@ impl Shelf {
     }
 
     /// Adds a video whose files are these, kinds that are not named being empty.
-    pub(super) fn add(&mut self, video: Video, files: Option<Assets>, said_master: bool) -> Result<(), Fault> {
+    pub(super) fn add(&mut self, video: Video, files: Option<&Assets>, said_master: bool) -> Result<(), Fault> {
         let id = video.id.clone();
         if self.by_id.contains_key(&id) {
             return Err(Fault::new("same-id", format!("there is a video {id} already")).hint("give it another id"));
         }
         let mut by_kind = BTreeMap::new();
         for kind in KindSet::ALL.iter() {
-            if let Some(known) = files.as_ref().and_then(|files| files.get(kind)) {
+            if let Some(known) = files.and_then(|files| files.get(kind)) {
                 by_kind.insert(kind, known.clone());
             }
         }

@@ -59,8 +59,8 @@ impl Snapshots {
         if name.is_some_and(|name| name.is_empty() || !name.chars().all(|c| c.is_alphanumeric() || "-_".contains(c))) {
             return Err(Fault::new("bad-name", "the name of a snapshot has letters, digits, - and _ only"));
         }
-        let test = self.test.strip_prefix("test_").unwrap_or(&self.test);
-        let file = name.map_or_else(|| format!("{test}.txt"), |name| format!("{test}-{name}.txt"));
+        let whose = self.test.strip_prefix("test_").unwrap_or(&self.test);
+        let file = name.map_or_else(|| format!("{whose}.txt"), |name| format!("{whose}-{name}.txt"));
         let within = format!("{}/{file}", self.folder);
         let compared = match read_below(&self.root, &within, LARGEST) {
             Ok(old) if old.replace("\r\n", "\n") == text => Compared::Same,
@@ -103,9 +103,9 @@ fn section(out: &mut String, title: &str, lines: impl Iterator<Item = String>) {
     let lines: Vec<String> = lines.collect();
     if !lines.is_empty() {
         let _ = writeln!(out, "\n{title}");
-        lines.iter().for_each(|line| {
+        for line in &lines {
             let _ = writeln!(out, "  {line}");
-        });
+        }
     }
 }
 

@@ -33,12 +33,12 @@ pub struct TestOptions {
 }
 
 /// Runs a test in its world.
-pub(super) fn run(file: &TestFile, test: &Test, world: Arc<World>) -> TestResult {
+pub(super) fn run(file: &TestFile, test: &Test, world: &Arc<World>) -> TestResult {
     let broken = |message: String| Some(Box::new(Failure::of(Diagnostic::error("internal", message))));
     // The engine walks values by recursion, as in the run of a policy.
     let (failure, messages) = std::thread::scope(|scope| {
         let thread = std::thread::Builder::new().name(test.name.clone()).stack_size(STACK_BYTES);
-        let running = thread.spawn_scoped(scope, || run_here(file, test, Arc::clone(&world)));
+        let running = thread.spawn_scoped(scope, || run_here(file, test, world));
         match running.map(std::thread::ScopedJoinHandle::join) {
             Ok(Ok(ended)) => ended,
             Ok(Err(_)) => (broken(format!("{} made the script engine fail", test.name)), Vec::new()),
@@ -51,10 +51,10 @@ pub(super) fn run(file: &TestFile, test: &Test, world: Arc<World>) -> TestResult
 
 type Ended = (Option<Box<Failure>>, Vec<crate::script::Message>);
 
-fn run_here(file: &TestFile, test: &Test, world: Arc<World>) -> Ended {
+fn run_here(file: &TestFile, test: &Test, world: &Arc<World>) -> Ended {
     let limits = Limits { time: TIME, ..Limits::default() };
     let session = Arc::new(Session::new(Fixed {
-        catalog: Arc::new(Here::new(Arc::clone(&world))),
+        catalog: Arc::new(Here::new(Arc::clone(world))),
         now: world.now(),
         limits,
         policy: file.source.name().into(),
@@ -63,7 +63,7 @@ fn run_here(file: &TestFile, test: &Test, world: Arc<World>) -> Ended {
         reasons: Arc::new(Reasons::default()),
         sink: None,
         progress: Arc::new(Progress::new(limits, Arc::clone(&world.cancel))),
-        world: Some(Arc::clone(&world)),
+        world: Some(Arc::clone(world)),
         recorder: None,
     }));
     let engine = prepared(super::engine(&limits), &session, &file.modules);

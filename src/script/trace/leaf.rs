@@ -93,8 +93,7 @@ impl Walk<'_> {
             Stmt::FnCall(call, at) => self.expr(&Expr::FnCall(call.clone(), *at), verdict),
             Stmt::Block(block) => self.block(block.statements(), verdict),
             Stmt::Expr(expr) => self.expr(expr, verdict),
-            Stmt::Return(Some(expr), ..) => self.expr(expr, false),
-            Stmt::BreakLoop(Some(expr), ..) => self.expr(expr, false),
+            Stmt::Return(Some(expr), ..) | Stmt::BreakLoop(Some(expr), ..) => self.expr(expr, false),
             _ => {}
         }
     }
@@ -129,7 +128,9 @@ impl Walk<'_> {
         {
             self.deciding.extend(call.args.iter().filter_map(closure).map(|(name, _)| name));
         }
-        parts(expr).into_iter().for_each(|part| self.expr(part, false));
+        for part in parts(expr) {
+            self.expr(part, false);
+        }
     }
 
     fn leaf(&mut self, expr: &Expr, operator: Option<(usize, usize)>, constant: [bool; 2]) {
@@ -143,7 +144,9 @@ impl Walk<'_> {
     fn places(&self, expr: &Expr, places: &mut Vec<usize>) {
         let known = [expr.start_position(), expr.position()];
         places.extend(known.into_iter().filter(|at| *at != Position::NONE).filter_map(|at| offset(self.source, at)));
-        parts(expr).into_iter().for_each(|part| self.places(part, places));
+        for part in parts(expr) {
+            self.places(part, places);
+        }
     }
 }
 

@@ -41,12 +41,9 @@ fn shown(context: &Context<'_>, value: &Dynamic) -> String {
 
 /// Whether a call fails with an error that says this. An assertion within it, or a stop, passes through.
 fn fails(context: &Context<'_>, work: &FnPtr, part: &str) -> Outcome<()> {
-    let error = match work.call_within_context::<Dynamic>(context, ()) {
-        Ok(_) => {
-            let unmet = Unmet::new(format!("it must fail{}, and it does not", because(part)));
-            return Err(unmet.at(context));
-        }
-        Err(error) => error,
+    let Err(error) = work.call_within_context::<Dynamic>(context, ()) else {
+        let unmet = Unmet::new(format!("it must fail{}, and it does not", because(part)));
+        return Err(unmet.at(context));
     };
     let Some(message) = message_of(&error) else { return Err(error) };
     if message.contains(part) {

@@ -61,7 +61,7 @@ fn add(state: &mut State, fields: &Map) -> Outcome<VideoValue> {
     let video = new_video(fields, Birth { platform: state.platform, now: state.now, number })?;
     let value = VideoValue::new(Arc::new(video.clone()), None);
     let files = first_files(&video);
-    state.shelf.add(video, files, fields.contains_key("has_master"))?;
+    state.shelf.add(video, files.as_ref(), fields.contains_key("has_master"))?;
     Ok(value)
 }
 
@@ -138,7 +138,7 @@ fn load_library(context: &Context<'_>, path: &str) -> Outcome<Array> {
             session.fixed.progress.grant(1);
             session.fixed.progress.met_video();
             let value = VideoValue::new(Arc::new(video.clone()), None);
-            state.shelf.add(video, Some(files), true)?;
+            state.shelf.add(video, Some(&files), true)?;
             videos.push(Dynamic::from(value));
         }
         Ok(videos)
