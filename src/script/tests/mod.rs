@@ -4,6 +4,7 @@ mod absent;
 mod attacks;
 mod chains;
 mod commonest;
+mod commonest_kinds;
 mod completions;
 mod findings;
 mod fixture;
