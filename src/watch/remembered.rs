@@ -5,12 +5,14 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use crate::model::{Account, Assets, Capabilities, KindSet, Video, VideoId};
+use crate::model::{Account, Assets, Capabilities, KindSet, Video, VideoField, VideoId};
 use crate::script::{Candidates, Catalog, CatalogError, Coverage, Listing};
 
-/// Up to this many videos the whole library is read at once, so that any query can be answered from memory. A larger
-/// one is remembered listing by listing: reading it whole would take longer than the first plan should.
+/// Up to this many videos the whole library is read at once, so that any query can be answered from memory.
 const WHOLE_UP_TO: u64 = 50_000;
+/// Up to this many it is read whole as soon as what was read does not answer a second query. Before that it would take
+/// longer than the first plan should; beyond, more memory than a screen is worth.
+const WHOLE_AT_LAST_UP_TO: u64 = 200_000;
 
 /// A [`Catalog`] that remembers everything it was asked.
 pub struct Remembered {
@@ -49,19 +51,33 @@ impl Remembered {
         *lock(&self.seen) = Seen::default();
     }
 
-    /// Whether the query names a field that a listing of everything would not tell.
-    fn names_looked_up(&self, listing: &Listing) -> bool {
-        let looked_up = self.inner.capabilities().looked_up;
-        listing.query.as_ref().is_some_and(|query| looked_up.iter().any(|field| query.names_field(*field)))
+    /// The fields that the query names and that a listing tells only then. What is known of a video must not hang on
+    /// an earlier query: a rule that reads such a field would decide otherwise than in `plan`.
+    fn looked_up(&self, listing: &Listing) -> Vec<VideoField> {
+        let fields = self.inner.capabilities().looked_up.iter().copied();
+        fields.filter(|field| listing.query.as_ref().is_some_and(|query| query.names_field(*field))).collect()
+    }
+
+    /// A listing that was read to its end and holds everything that is wanted.
+    fn known(&self, wanted: &Listing) -> Option<Arc<Read>> {
+        let looked_up = self.looked_up(wanted);
+        let answers =
+            |known: &Listing| known == wanted || (wanted.is_within(known) && self.looked_up(known) == looked_up);
+        let seen = lock(&self.seen);
+        // The one with the fewest videos is the quickest to walk.
+        let fitting = seen.listings.iter().filter(|(known, _)| answers(known)).map(|(_, read)| read);
+        fitting.min_by_key(|read| read.videos.len()).map(Arc::clone)
     }
 
     /// What really has to be listed: everything, when the library is small enough to be read whole.
     fn widened(&self, listing: &Listing) -> Result<Listing, CatalogError> {
-        if listing.native.is_some() || self.names_looked_up(listing) {
+        let whole = Listing::default();
+        if !listing.is_within(&whole) || !self.looked_up(listing).is_empty() {
             return Ok(listing.clone());
         }
-        let small = self.total()?.is_some_and(|total| total <= WHOLE_UP_TO);
-        Ok(if small { Listing::default() } else { listing.clone() })
+        let most = if lock(&self.seen).listings.is_empty() { WHOLE_UP_TO } else { WHOLE_AT_LAST_UP_TO };
+        let small = self.total()?.is_some_and(|total| total <= most);
+        Ok(if small { whole } else { listing.clone() })
     }
 }
 
@@ -79,12 +95,10 @@ impl Catalog for Remembered {
     }
 
     fn candidates(&self, listing: &Listing) -> Result<Box<dyn Candidates>, CatalogError> {
-        let wanted = self.widened(listing)?;
-        let known =
-            lock(&self.seen).listings.iter().find(|(known, _)| *known == wanted).map(|(_, read)| Arc::clone(read));
-        if let Some(read) = known {
+        if let Some(read) = self.known(listing) {
             return Ok(Box::new(Replay { read, next: 0 }));
         }
+        let wanted = self.widened(listing)?;
         let walk = self.inner.candidates(&wanted)?;
         Ok(Box::new(Recording { walk, wanted, videos: Vec::new(), failed: false, seen: Arc::clone(&self.seen) }))
     }
@@ -202,3 +216,6 @@ impl Candidates for Recording {
         self.walk.coverage()
     }
 }
+
+#[cfg(test)]
+mod tests;
