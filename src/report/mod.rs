@@ -22,6 +22,7 @@ mod table;
 mod testing;
 mod text;
 mod videos;
+mod watch;
 
 pub use accounts::{AccountLine, accounts_json, accounts_table};
 pub use age::{age, moment, running_time, span};
@@ -32,7 +33,7 @@ pub use error::Error;
 pub use explanation::{explanation_json, explanation_text};
 pub use finding::{Finding, Status, findings_json, findings_table};
 pub use number::grouped;
-pub use plan::{PlanView, plan_csv, plan_json, plan_markdown, plan_table};
+pub use plan::{PlanView, commit_command, plan_csv, plan_json, plan_markdown, plan_table};
 pub use progress::{RunProgress, WalkProgress};
 pub use run::{
     Noted, RunEntry, RunView, SummaryView, Verified, export_header, export_record, export_unchained, run_csv, run_json,
@@ -46,3 +47,4 @@ pub use testing::{
 };
 pub use text::{clean, width};
 pub use videos::{VideoSum, videos_csv, videos_json, videos_table};
+pub use watch::{WatchPanel, WatchState, WatchView, headline, watch_block, watch_block_broken, watch_screen};

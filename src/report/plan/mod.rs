@@ -12,8 +12,9 @@ mod table;
 mod tests;
 
 pub use csv::plan_csv;
+pub(super) use groups::source_word;
 pub(super) use header::short_id;
 pub use json::plan_json;
 pub use markdown::plan_markdown;
 pub(super) use rows::act;
-pub use table::{PlanView, plan_table};
+pub use table::{PlanView, commit_command, plan_table};

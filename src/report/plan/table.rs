@@ -182,13 +182,19 @@ fn footer(page: &mut Page<'_>, plan: &Plan, view: &PlanView<'_>) {
     // A plan that was not saved cannot be committed.
     let done = if plan.deletes() { "deleted" } else { "changed" };
     let Some(path) = view.path else { return page.line(&format!("Nothing has been {done}.")) };
-    let path = shell_word(&path.to_string_lossy());
+    let command = commit_command(path);
     let count = counted(len(&plan.entries), "entry", "entries");
     let these = if plan.entries.len() == 1 { "this" } else { "these" };
     page.line(&format!("Nothing has been {done}. To carry out exactly {these} {count}:"));
-    page.command(&format!("vodsweep commit {path}"));
+    page.command(&command);
     page.line("or, where nobody can be asked:");
-    page.command(&format!("vodsweep commit {path} --confirm {}", short_id(&plan.id)));
+    page.command(&format!("{command} --confirm {}", short_id(&plan.id)));
+}
+
+/// The command that carries out a saved plan, for a shell.
+#[must_use]
+pub fn commit_command(path: &Path) -> String {
+    format!("vodsweep commit {}", shell_word(&path.to_string_lossy()))
 }
 
 fn remedy(plan: &Plan) -> &'static str {
