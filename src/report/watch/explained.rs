@@ -80,7 +80,7 @@ fn fingerprint(entry: &Entry) -> String {
     let shown = values.iter().filter(|(_, value)| !value.is_null()).map(|(name, value)| match value {
         serde_json::Value::String(text) => format!("{name} {text}"),
         serde_json::Value::Array(list) => {
-            let list: Vec<&str> = list.iter().filter_map(|value| value.as_str()).collect();
+            let list: Vec<&str> = list.iter().filter_map(serde_json::Value::as_str).collect();
             format!("{name} [{}]", list.join(", "))
         }
         other => format!("{name} {other}"),

@@ -14,10 +14,8 @@ pub fn headline(diff: &PlanDiff, style: &Style) -> String {
     }
     let mut parts = Vec::new();
     let moved = diff.added.iter().chain(&diff.removed);
-    let (one, many) = match moved.clone().all(|entry| entry.action == Action::DeleteVideo) {
-        true => ("video", "videos"),
-        false => ("entry", "entries"),
-    };
+    let whole = moved.clone().all(|entry| entry.action == Action::DeleteVideo);
+    let (one, many) = if whole { ("video", "videos") } else { ("entry", "entries") };
     let counts: Vec<String> = [("+", len(&diff.added)), (minus(style), len(&diff.removed))]
         .into_iter()
         .filter(|(_, count)| *count > 0)
