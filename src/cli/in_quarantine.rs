@@ -99,6 +99,7 @@ pub(super) fn conclude(
         messages: messages::to_stderr(session),
         notice: &notice,
         recorder: None,
+        files: None,
     };
     let library = LibraryView { videos_total, videos_seen: seen, complete: true, inventory_age_seconds: None };
     let plan = planning.made(draft, policies, library)?;

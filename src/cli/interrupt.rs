@@ -20,6 +20,7 @@ impl Interrupt {
             wait_for_signal().await;
             this.raise();
             wait_for_signal().await;
+            super::screen::give_back();
             std::process::exit(i32::from(super::Exit::Interrupted.code()));
         });
     }

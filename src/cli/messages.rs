@@ -16,7 +16,7 @@ pub(super) fn to_stderr(session: &Session) -> Sink {
 }
 
 /// One message as one line.
-fn line(message: &Message) -> String {
+pub(super) fn line(message: &Message) -> String {
     let word = match message.level {
         Level::Warn => "warning: ",
         Level::Info | Level::Print => "",

@@ -17,9 +17,11 @@ mod opening;
 mod plan_file;
 mod planning;
 mod running;
+mod screen;
 mod session;
 mod terminal;
 mod testing;
+mod watching;
 
 use std::process::ExitCode;
 

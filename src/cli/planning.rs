@@ -14,7 +14,7 @@ use super::{Exit, Failure, Interrupt, Opened, Session, messages};
 use crate::model::{Diagnostic, VideoId};
 use crate::plan::{Context, Draft, LibraryView, Limits, Plan, PolicyRecord, Protection, Refreshing, build};
 use crate::script::{
-    Catalog, Drafted, Outcome, Policy, PolicySource, Recorder, RunOptions, Sink, look_up, run, seen_as,
+    Catalog, Drafted, FileSink, Outcome, Policy, PolicySource, Recorder, RunOptions, Sink, look_up, run, seen_as,
 };
 
 /// How long a plan may be committed.
@@ -44,6 +44,8 @@ pub(super) struct Planning<'a> {
     pub(super) notice: &'a dyn Fn(&str),
     /// Notes the conditions of traced policies.
     pub(super) recorder: Option<Arc<Recorder>>,
+    /// Who hears which files scripts read.
+    pub(super) files: Option<FileSink>,
 }
 
 /// What the account wants of the content network, and what is left of the day's allowance where the platform tells.
@@ -149,6 +151,7 @@ impl<'a> Planning<'a> {
             messages: messages::to_stderr(session),
             notice,
             recorder: None,
+            files: None,
         })
     }
 }
@@ -263,6 +266,7 @@ impl Planning<'_> {
             cancel: self.interrupt.flag(),
             on_message: Some(self.messages.clone()),
             recorder: self.recorder.clone(),
+            on_file: self.files.clone(),
             ..RunOptions::at(self.now)
         };
         run(policy, Arc::clone(&self.catalog), options).map_err(|diagnostic| self.failed(*diagnostic))

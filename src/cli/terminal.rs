@@ -19,6 +19,7 @@ pub struct Terminal {
     pub err: Style,
     quiet: bool,
     progress: bool,
+    screen: bool,
 }
 
 /// How soon Ctrl-C is noticed while a question waits.
@@ -46,6 +47,7 @@ impl Terminal {
             err: style(err),
             quiet: global.quiet,
             progress: err && !global.no_progress && !global.quiet,
+            screen: out && std::io::stdin().is_terminal() && env("TERM").as_deref() != Some("dumb"),
         }
     }
 
@@ -61,10 +63,10 @@ impl Terminal {
         std::io::stdin().is_terminal() && std::io::stderr().is_terminal()
     }
 
-    /// Whether results go to a terminal.
+    /// Whether a command may take the whole terminal: keys come from one, and results go to one.
     #[must_use]
-    pub fn is_interactive() -> bool {
-        std::io::stdout().is_terminal()
+    pub const fn fills_screen(&self) -> bool {
+        self.screen
     }
 
     /// Writes a result. A reader that went away ends the program quietly, as `head` expects.

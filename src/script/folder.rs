@@ -24,17 +24,21 @@ pub(super) fn read_text(file: &Path, name: &str, limit_bytes: u64) -> Result<Str
     read_open(open(file, name)?, name, limit_bytes)
 }
 
+/// Whether the path is written as one below the folder; where its links lead is another question.
+pub(super) fn is_below(path: &str) -> bool {
+    let plain = |part| matches!(part, Component::Normal(_) | Component::CurDir);
+    !path.trim().is_empty() && !path.contains('\\') && Path::new(path).components().all(plain)
+}
+
 /// Where a file below the folder is, with every link followed.
 pub(super) fn locate(folder: &Path, path: &str) -> Result<PathBuf, Fault> {
-    let written = Path::new(path);
-    let plain = written.components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir));
-    if path.trim().is_empty() || !plain || path.contains('\\') {
+    if !is_below(path) {
         return Err(Fault::new("outside-folder", format!("{path:?} is not a path below the script's folder"))
             .hint("write a relative path without `..`, such as \"lists/keep.txt\""));
     }
     let unreadable = |error: io::Error| missing(path, &error);
     let root = fs::canonicalize(folder).map_err(unreadable)?;
-    let file = fs::canonicalize(root.join(written)).map_err(unreadable)?;
+    let file = fs::canonicalize(root.join(path)).map_err(unreadable)?;
     if file.starts_with(&root) {
         Ok(file)
     } else {

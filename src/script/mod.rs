@@ -45,7 +45,7 @@ pub use limits::Limits;
 pub use memory::MemoryCatalog;
 pub use message::{Level, Message, Sink};
 pub use policy::Policy;
-pub use run::{Outcome, RunOptions, run};
+pub use run::{FileSink, Outcome, RunOptions, run};
 pub use session::{ListingCoverage, seen_as};
 pub use settings::Setting;
 pub use source::PolicySource;

@@ -1,6 +1,7 @@
 //! Runs a policy over a library. Whatever it does, the result is only wishes: proposals, keeps and notes.
 
 use std::collections::{BTreeMap, HashSet};
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
@@ -37,7 +38,12 @@ pub struct RunOptions {
     pub on_message: Option<Sink>,
     /// Notes the conditions of a policy that was made for it by [`Policy::traced`].
     pub recorder: Option<Arc<Recorder>>,
+    /// Hears of every file that the script reads, right before it is read and whether or not it is there.
+    pub on_file: Option<FileSink>,
 }
+
+/// Hears of the files that a script reads.
+pub type FileSink = Arc<dyn Fn(&Path) + Send + Sync>;
 
 impl RunOptions {
     /// Default limits, no settings, and nothing that listens or cancels.
@@ -50,6 +56,7 @@ impl RunOptions {
             cancel: Arc::new(AtomicBool::new(false)),
             on_message: None,
             recorder: None,
+            on_file: None,
         }
     }
 }
@@ -111,10 +118,11 @@ fn run_here(policy: &Policy, catalog: Arc<dyn Catalog>, options: RunOptions) -> 
         now: options.now,
         limits: options.limits,
         policy: policy.source().name().into(),
-        folder: policy.source().folder().map(std::path::Path::to_owned),
+        folder: policy.source().folder().map(Path::to_owned),
         overrides: options.params,
         reasons: Arc::clone(&policy.reasons),
         sink: options.on_message,
+        on_file: options.on_file,
         progress,
         world: None,
         recorder: options.recorder.clone(),

@@ -15,6 +15,7 @@ use super::limits::{Limits, clipped};
 use super::message::{Level, Message, Sink};
 use super::progress::Progress;
 use super::reasons::Reasons;
+use super::run::FileSink;
 use super::testing::World;
 use super::trace::Recorder;
 use super::wishes::Wishes;
@@ -75,6 +76,7 @@ pub(super) struct Fixed {
     pub(super) overrides: BTreeMap<String, String>,
     pub(super) reasons: Arc<Reasons>,
     pub(super) sink: Option<Sink>,
+    pub(super) on_file: Option<FileSink>,
     pub(super) progress: Arc<Progress>,
     pub(super) recorder: Option<Arc<Recorder>>,
     /// What a test builds; `None` in the run of a policy.

@@ -1,6 +1,6 @@
 //! The text of a policy with everything that it imports, read once: what runs is this snapshot.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 
 use super::engine;
 use super::error::Fault;
-use super::folder::{read_below, read_text};
+use super::folder::{is_below, read_below, read_text};
 use super::limits::Limits;
 use super::tree::{offset, word_len};
 use crate::model::{Diagnostic, SourceText};
@@ -34,10 +34,7 @@ impl PolicySource {
         let limits = Limits::default();
         let name: Arc<str> = path.to_string_lossy().into();
         let text = read_text(path, &name, limits.source_bytes).map_err(|fault| Box::new(without_place(fault)))?;
-        let folder = match path.parent() {
-            Some(parent) if !parent.as_os_str().is_empty() => parent.to_owned(),
-            _ => PathBuf::from("."),
-        };
+        let folder = folder_of(path);
         let main = SourceText::new(name, text);
         let mut gather = Gather { folder: &folder, limits, modules: BTreeMap::new(), open: Vec::new() };
         gather.imports_of(&main)?;
@@ -85,14 +82,32 @@ impl PolicySource {
         &self.sha256
     }
 
-    /// Every file that the policy is made of, for watching.
+    /// The files that the policy imports.
     #[must_use]
-    pub fn files(&self) -> Vec<PathBuf> {
-        let mut files = vec![PathBuf::from(self.name())];
-        if let Some(folder) = &self.folder {
-            files.extend(self.modules.keys().map(|path| folder.join(file_name(path))));
+    pub fn imported(&self) -> Vec<PathBuf> {
+        let below = |folder: &PathBuf| self.modules.keys().map(|path| folder.join(file_name(path))).collect();
+        self.folder.as_ref().map_or_else(Vec::new, below)
+    }
+
+    /// Names every file that a policy is made of, each right before it is read: the policy and, recursively, what it
+    /// imports. Unlike [`PolicySource::load`] it goes on after a file that is missing, so that it can be waited for.
+    pub fn visit_files(path: &Path, visit: &mut dyn FnMut(&Path)) {
+        let limits = Limits::default();
+        visit(path);
+        let Ok(text) = read_text(path, "the policy", limits.source_bytes) else { return };
+        let folder = folder_of(path);
+        let mut open = imports(&SourceText::new("policy", text));
+        let mut met = BTreeSet::new();
+        while let Some((import, _)) = open.pop() {
+            let file = file_name(&import);
+            if met.len() >= limits.modules || !is_below(&file) || !met.insert(file.clone()) {
+                continue;
+            }
+            visit(&folder.join(&file));
+            if let Ok(text) = read_below(&folder, &file, limits.source_bytes) {
+                open.extend(imports(&SourceText::new(import.as_str(), text)));
+            }
         }
-        files
     }
 
     /// The file of a module; `None` for the policy itself, and for texts without files.
@@ -153,6 +168,14 @@ fn imports(source: &SourceText) -> Vec<(String, Position)> {
         true
     });
     found
+}
+
+/// The folder that a policy may read below.
+fn folder_of(path: &Path) -> PathBuf {
+    match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent.to_owned(),
+        _ => PathBuf::from("."),
+    }
 }
 
 fn file_name(path: &str) -> String {

@@ -24,6 +24,8 @@ pub enum Update {
         diagnostics: Vec<Diagnostic>,
         /// The last good plan, which is still what the library was seen with.
         last_good: Option<Arc<Plan>>,
+        /// How long it took to find out.
+        took: Duration,
     },
 }
 
@@ -50,7 +52,7 @@ impl Session {
                 self.last_good = Some(Arc::clone(&plan));
                 Update::Planned { plan, diff, took }
             }
-            Err(diagnostics) => Update::Broken { diagnostics, last_good: self.last_good.clone() },
+            Err(diagnostics) => Update::Broken { diagnostics, last_good: self.last_good.clone(), took },
         }
     }
 
@@ -83,7 +85,7 @@ mod tests {
         let first = session.take(Ok(plan("a")), took);
         assert!(matches!(first, Update::Planned { diff: None, .. }));
         let broken = session.take(Err(vec![Diagnostic::error("syntax", "unexpected end")]), took);
-        let Update::Broken { diagnostics, last_good } = broken else { panic!("it was broken") };
+        let Update::Broken { diagnostics, last_good, .. } = broken else { panic!("it was broken") };
         assert_eq!((diagnostics.len(), last_good.map(|plan| plan.id.clone())), (1, Some("a".to_owned())));
         let Update::Planned { diff: Some(diff), .. } = session.take(Ok(plan("b")), took) else { panic!("a diff") };
         assert_eq!((diff.before.as_str(), diff.after.as_str()), ("a", "b"));

@@ -6,22 +6,24 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::{Duration, Instant};
 
-use notify::{RecommendedWatcher, RecursiveMode};
-use notify_debouncer_full::{DebounceEventResult, Debouncer, NoCache, new_debouncer_opt};
-use sha2::{Digest, Sha256};
+use notify::event::{EventKind, ModifyKind};
+use notify::{Event, RecommendedWatcher, RecursiveMode, Watcher as _};
 
-use super::Error;
+use super::wanted::{Fingerprint, fingerprint};
+use super::{Error, Wanted, folders};
 
-/// Events this close together are one save.
-const QUIET: Duration = Duration::from_millis(60);
+/// Events this close together are one save. Editors are done within 5 ms even on a busy machine.
+const QUIET: Duration = Duration::from_millis(20);
 /// A folder that never becomes quiet is looked at this often all the same.
 const PATIENCE: Duration = Duration::from_secs(1);
+/// A file that is gone for so long was deleted; before, it is on its way back.
+const GONE_AFTER: Duration = Duration::from_millis(400);
 
-/// Files whose content is different now.
+/// Files whose content is different now, or that are gone.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {
     /// The files, as they were named when watching began.
@@ -42,21 +44,27 @@ impl Canceller {
 
 #[derive(Debug)]
 enum Signal {
-    Look,
+    /// Something happened; these paths were removed or renamed.
+    Look(Vec<PathBuf>),
     Broken(String),
     Cancel,
 }
 
-type Fingerprint = [u8; 32];
+/// What a look at the files found.
+enum Looked {
+    Same,
+    Different(Vec<PathBuf>),
+    Cancelled,
+}
 
 /// Watches a few files for changes of their content.
 #[derive(Debug)]
 pub struct Watcher {
-    debouncer: Debouncer<RecommendedWatcher, NoCache>,
+    watcher: RecommendedWatcher,
     signals: Receiver<Signal>,
     sender: Sender<Signal>,
     folders: BTreeSet<PathBuf>,
-    files: BTreeMap<PathBuf, Option<Fingerprint>>,
+    files: BTreeMap<PathBuf, Fingerprint>,
 }
 
 impl Watcher {
@@ -67,45 +75,45 @@ impl Watcher {
     pub fn new(paths: &[PathBuf]) -> Result<Self, Error> {
         let (sender, signals) = channel();
         let events = sender.clone();
-        let on_events = move |result: DebounceEventResult| {
-            let signal = match result {
-                // Reading a file is an event too, and looking is reading: it must not cause another look.
-                Ok(batch) if batch.iter().all(|event| event.kind.is_access()) => return,
-                Ok(_) => Signal::Look,
-                Err(errors) => Signal::Broken(errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")),
-            };
-            // The receiver is gone only when the watcher is being dropped.
-            let _ = events.send(signal);
+        let on_event = move |event: notify::Result<Event>| {
+            if let Some(signal) = signal(event) {
+                // The receiver is gone only when the watcher is being dropped.
+                let _ = events.send(signal);
+            }
         };
-        let debouncer = new_debouncer_opt(QUIET, None, on_events, NoCache, notify::Config::default());
-        let debouncer = debouncer.map_err(Error::Start)?;
-        let mut watcher = Self { debouncer, signals, sender, folders: BTreeSet::new(), files: BTreeMap::new() };
-        watcher.follow(paths)?;
-        Ok(watcher)
+        let watcher = notify::recommended_watcher(on_event).map_err(Error::Start)?;
+        let mut this = Self { watcher, signals, sender, folders: BTreeSet::new(), files: BTreeMap::new() };
+        for folder in paths.iter().map(|path| folders::named(path)) {
+            if let Err(error) = fs::canonicalize(&folder) {
+                return Err(Error::Folder { folder, source: notify::Error::io(error) });
+            }
+        }
+        let wanted = Wanted::default();
+        paths.iter().for_each(|path| wanted.note(path));
+        this.follow(&wanted)?;
+        Ok(this)
     }
 
-    /// Watches these files from now on and no others: a script's imports change with its text. What is known of files
-    /// that were already watched stays, so a save in between is still reported.
+    /// Watches these files from now on and no others: what a script imports and reads changes with its text. A file
+    /// that is not any more as it was when it was asked for is a change that comes at once.
     ///
     /// # Errors
-    /// Fails like [`Watcher::new`]; the files watched before are then still watched.
-    pub fn follow(&mut self, paths: &[PathBuf]) -> Result<(), Error> {
-        let wanted: BTreeSet<PathBuf> = paths.iter().flat_map(|path| folders_of(path)).collect();
-        for folder in wanted.difference(&self.folders.clone()) {
-            let watched = self.debouncer.watch(folder, RecursiveMode::NonRecursive);
-            watched.map_err(|source| Error::Folder { folder: folder.clone(), source })?;
-            self.folders.insert(folder.clone());
-        }
-        for folder in self.folders.difference(&wanted) {
-            // The folder may have been removed, and its watch with it.
-            let _ = self.debouncer.unwatch(folder);
-        }
-        self.folders = wanted;
-        let known = std::mem::take(&mut self.files);
-        self.files = paths
-            .iter()
-            .map(|path| (path.clone(), known.get(path).copied().unwrap_or_else(|| fingerprint(path))))
-            .collect();
+    /// Fails like [`Watcher::new`].
+    pub fn follow(&mut self, wanted: &Wanted) -> Result<(), Error> {
+        self.files = wanted.files();
+        self.watch_folders()?;
+        self.look_again();
+        Ok(())
+    }
+
+    /// The same, beside the files that are watched already: a script that failed may not have come to all of them.
+    ///
+    /// # Errors
+    /// Fails like [`Watcher::new`].
+    pub fn follow_also(&mut self, wanted: &Wanted) -> Result<(), Error> {
+        self.files.extend(wanted.files());
+        self.watch_folders()?;
+        self.look_again();
         Ok(())
     }
 
@@ -116,7 +124,7 @@ impl Watcher {
     }
 
     /// Waits for the next change of content; a burst of saves is one change. Without `timeout` it waits for ever.
-    /// `None` means that the time is over or that it was cancelled.
+    /// `None` means that the time is over or that it was cancelled; a save that was under way then is not lost.
     ///
     /// # Errors
     /// Fails when the system says that watching broke.
@@ -124,22 +132,43 @@ impl Watcher {
         let deadline = timeout.map(|timeout| Instant::now() + timeout);
         loop {
             match self.receive(deadline) {
-                Some(Signal::Look) => {}
+                Some(Signal::Look(gone)) => self.unwatch(gone),
                 Some(Signal::Broken(why)) => return Err(Error::Broken(why)),
                 Some(Signal::Cancel) | None => return Ok(None),
             }
-            let patience = Instant::now() + PATIENCE;
-            while Instant::now() < patience {
-                match self.signals.recv_timeout(QUIET) {
-                    Ok(Signal::Look) => {}
-                    Ok(Signal::Broken(why)) => return Err(Error::Broken(why)),
-                    Ok(Signal::Cancel) => return Ok(None),
-                    Err(_) => break,
+            match self.look()? {
+                Looked::Same => {}
+                Looked::Different(paths) => return Ok(Some(Change { paths })),
+                Looked::Cancelled => {
+                    // What was seen before is looked at the next time.
+                    self.look_again();
+                    return Ok(None);
                 }
             }
-            let paths = self.changed();
+        }
+    }
+
+    /// Compares the files once it is quiet, and waits for those that are gone.
+    fn look(&mut self) -> Result<Looked, Error> {
+        let gone_at = Instant::now() + GONE_AFTER;
+        loop {
+            if !self.is_quiet_after(QUIET)? {
+                return Ok(Looked::Cancelled);
+            }
+            self.watch_folders()?;
+            let is_late = Instant::now() >= gone_at;
+            let paths = self.changed(is_late);
             if !paths.is_empty() {
-                return Ok(Some(Change { paths }));
+                return Ok(Looked::Different(paths));
+            }
+            if !self.misses_any() {
+                return Ok(Looked::Same);
+            }
+            match self.receive(Some(gone_at)) {
+                Some(Signal::Look(gone)) => self.unwatch(gone),
+                Some(Signal::Broken(why)) => return Err(Error::Broken(why)),
+                Some(Signal::Cancel) => return Ok(Looked::Cancelled),
+                None => {}
             }
         }
     }
@@ -149,11 +178,67 @@ impl Watcher {
         self.signals.recv_timeout(deadline.saturating_duration_since(Instant::now())).ok()
     }
 
-    fn changed(&mut self) -> Vec<PathBuf> {
+    /// Waits until nothing happened for so long; false when it was cancelled.
+    fn is_quiet_after(&mut self, quiet: Duration) -> Result<bool, Error> {
+        let patience = Instant::now() + PATIENCE;
+        while Instant::now() < patience {
+            match self.signals.recv_timeout(quiet) {
+                Ok(Signal::Look(gone)) => self.unwatch(gone),
+                Ok(Signal::Broken(why)) => return Err(Error::Broken(why)),
+                Ok(Signal::Cancel) => return Ok(false),
+                Err(_) => break,
+            }
+        }
+        Ok(true)
+    }
+
+    fn look_again(&self) {
+        // This end of the channel is held by the watcher itself.
+        let _ = self.sender.send(Signal::Look(Vec::new()));
+    }
+
+    fn watch(&mut self, folder: PathBuf) -> Result<(), Error> {
+        let watched = self.watcher.watch(&folder, RecursiveMode::NonRecursive);
+        watched.map_err(|source| Error::Folder { folder: folder.clone(), source })?;
+        self.folders.insert(folder);
+        Ok(())
+    }
+
+    /// A folder that was removed or renamed took its watch with it, even when there is one of its name again.
+    fn unwatch(&mut self, gone: Vec<PathBuf>) {
+        for folder in gone {
+            if self.folders.remove(&folder) {
+                let _ = self.watcher.unwatch(&folder);
+            }
+        }
+    }
+
+    fn watch_folders(&mut self) -> Result<(), Error> {
+        let wanted = folders::of(self.files.keys());
+        let new: Vec<PathBuf> = wanted.difference(&self.folders).cloned().collect();
+        for folder in new {
+            match self.watch(folder) {
+                // It went away again: the event of that is on its way.
+                Err(Error::Folder { folder, .. }) if !folder.is_dir() => {}
+                watched => watched?,
+            }
+        }
+        let old: Vec<PathBuf> = self.folders.difference(&wanted).cloned().collect();
+        self.unwatch(old);
+        Ok(())
+    }
+
+    /// Whether a file is gone that was there.
+    fn misses_any(&self) -> bool {
+        self.files.iter().any(|(path, known)| known.is_some() && fingerprint(path).is_none())
+    }
+
+    /// The files that are different now; those that are gone only when that is asked for.
+    fn changed(&mut self, with_gone: bool) -> Vec<PathBuf> {
         let mut paths = Vec::new();
         for (path, known) in &mut self.files {
             let found = fingerprint(path);
-            if found.is_some() && found != *known {
+            if found != *known && (found.is_some() || with_gone) {
                 *known = found;
                 paths.push(path.clone());
             }
@@ -162,118 +247,17 @@ impl Watcher {
     }
 }
 
-/// The folder that the path names, and the one that its target lies in when it is a link.
-fn folders_of(path: &Path) -> Vec<PathBuf> {
-    let parent = |path: &Path| match path.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent.to_owned(),
-        _ => PathBuf::from("."),
-    };
-    let named = parent(path);
-    let mut folders = vec![fs::canonicalize(&named).unwrap_or(named)];
-    if let Ok(target) = fs::canonicalize(path) {
-        folders.push(parent(&target));
+/// What an event means; reading a file is one too, and looking is reading: it must not cause another look.
+fn signal(event: notify::Result<Event>) -> Option<Signal> {
+    match event {
+        Ok(event) if event.kind.is_access() => None,
+        Ok(event) => {
+            let moved = matches!(event.kind, EventKind::Remove(_) | EventKind::Modify(ModifyKind::Name(_)));
+            Some(Signal::Look(if moved { event.paths } else { Vec::new() }))
+        }
+        Err(error) => Some(Signal::Broken(error.to_string())),
     }
-    folders
-}
-
-/// The digest of a file's content; `None` while it cannot be read.
-fn fingerprint(path: &Path) -> Option<Fingerprint> {
-    fs::read(path).ok().map(|content| Sha256::digest(content).into())
 }
 
 #[cfg(test)]
-mod tests {
-    use tempfile::TempDir;
-
-    use super::*;
-
-    const GENEROUS: Option<Duration> = Some(Duration::from_secs(20));
-
-    fn watched() -> (TempDir, PathBuf, Watcher) {
-        let folder = tempfile::tempdir().expect("a folder");
-        let path = folder.path().join("policy.rhai");
-        fs::write(&path, "one").expect("written");
-        let watcher = Watcher::new(std::slice::from_ref(&path)).expect("watching");
-        (folder, path, watcher)
-    }
-
-    fn next(watcher: &mut Watcher) -> Vec<PathBuf> {
-        watcher.next(GENEROUS).expect("still watching").expect("a change in time").paths
-    }
-
-    #[test]
-    fn a_write_in_place_is_noticed() {
-        let (_folder, path, mut watcher) = watched();
-        fs::write(&path, "two").expect("written");
-        assert_eq!(next(&mut watcher), [path]);
-    }
-
-    #[test]
-    fn a_rename_over_the_file_is_noticed_every_time() {
-        let (folder, path, mut watcher) = watched();
-        for text in ["two", "three"] {
-            let beside = folder.path().join(".policy.rhai.tmp");
-            fs::write(&beside, text).expect("written");
-            fs::rename(&beside, &path).expect("renamed");
-            assert_eq!(next(&mut watcher), std::slice::from_ref(&path), "{text}");
-        }
-    }
-
-    #[test]
-    fn a_file_that_is_deleted_and_created_is_noticed() {
-        let (_folder, path, mut watcher) = watched();
-        fs::remove_file(&path).expect("removed");
-        fs::write(&path, "two").expect("written");
-        assert_eq!(next(&mut watcher), std::slice::from_ref(&path));
-        fs::write(&path, "three").expect("written");
-        assert_eq!(next(&mut watcher), [path]);
-    }
-
-    #[test]
-    fn only_a_different_content_is_a_change() {
-        let (folder, path, mut watcher) = watched();
-        let marker = folder.path().join("marker.rhai");
-        watcher.follow(&[path.clone(), marker.clone()]).expect("followed");
-        fs::write(folder.path().join("other.txt"), "noise").expect("written");
-        fs::write(&path, "one").expect("written");
-        fs::write(&marker, "end").expect("written");
-        assert_eq!(next(&mut watcher), [marker]);
-    }
-
-    #[test]
-    fn a_burst_is_one_change() {
-        let (_folder, path, mut watcher) = watched();
-        for number in 0..200 {
-            fs::write(&path, format!("burst {number}")).expect("written");
-        }
-        assert_eq!(next(&mut watcher), [path]);
-        watcher.canceller().cancel();
-        assert_eq!(watcher.next(GENEROUS).expect("still watching"), None);
-    }
-
-    #[test]
-    fn waiting_ends_when_it_is_cancelled_or_the_time_is_over() {
-        let (_folder, _path, mut watcher) = watched();
-        watcher.canceller().cancel();
-        assert_eq!(watcher.next(None).expect("still watching"), None);
-        assert_eq!(watcher.next(Some(Duration::ZERO)).expect("still watching"), None);
-    }
-
-    #[test]
-    fn a_missing_folder_is_an_error_that_names_it() {
-        let error = Watcher::new(&[PathBuf::from("/nowhere/at/all/p.rhai")]).expect_err("no folder");
-        assert_eq!(error.to_string(), "watch the folder /nowhere/at/all");
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn a_link_is_followed_to_the_file_that_is_edited() {
-        let (folder, path, _) = watched();
-        let elsewhere = tempfile::tempdir().expect("a folder");
-        let link = elsewhere.path().join("link.rhai");
-        std::os::unix::fs::symlink(&path, &link).expect("linked");
-        let mut watcher = Watcher::new(std::slice::from_ref(&link)).expect("watching");
-        fs::write(folder.path().join("policy.rhai"), "two").expect("written");
-        assert_eq!(next(&mut watcher), [link]);
-    }
-}
+mod tests;

@@ -89,3 +89,38 @@ fn an_imported_file_is_watched_too() {
     let more = watching.block();
     assert!(count(&more) > few, "{more}");
 }
+
+#[test]
+fn a_list_that_a_policy_reads_is_watched_even_before_it_is_there() {
+    let world = World::new();
+    world.write(
+        "stale.rhai",
+        "// Stale.\nlet days = read_lines(\"lists/days.txt\");\n\
+         search(\"state:inactive updated_at:<-\" + days[0] + \"d\").each(|v| delete_video(v, \"stale\"));\n",
+    );
+    let mut watching = Watching::start(&world, "stale.rhai");
+    let missing = watching.block();
+    assert!(missing.contains("there is no file") && missing.contains("there is no plan yet"), "{missing}");
+    world.write("lists/days.txt", "1000\n");
+    let few = count(&watching.block());
+    world.write("lists/days.txt", "200\n");
+    let more = watching.block();
+    assert!(count(&more) > few, "{more}");
+    fs::remove_file(world.path("lists/days.txt")).expect("removed");
+    let gone = watching.block();
+    assert!(gone.contains("not planned: the last good plan stays"), "{gone}");
+}
+
+#[test]
+fn an_import_that_is_missing_is_waited_for() {
+    let world = World::new();
+    world.write(
+        "stale.rhai",
+        "// Stale.\nimport \"lib/ages\" as ages;\nlet n = ages::old();\nsearch(\"state:inactive\")\n    \
+         .filter(|v| days_since(v.updated_at) > n)\n    .each(|v| delete_video(v, \"stale\"));\n",
+    );
+    let mut watching = Watching::start(&world, "stale.rhai");
+    assert!(watching.block().contains("there is no plan yet"));
+    world.write("lib/ages.rhai", "fn old() { 100 }\n");
+    assert!(count(&watching.block()) > 0);
+}

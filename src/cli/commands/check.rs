@@ -52,7 +52,7 @@ fn inspect(scripts: &[PathBuf], named: &[PathBuf]) -> Result<(usize, Vec<Diagnos
     for script in scripts {
         match planning::load(script)? {
             Ok(source) => {
-                modules.extend(source.files().into_iter().skip(1).filter_map(|file| file.canonicalize().ok()));
+                modules.extend(source.imported().into_iter().filter_map(|file| file.canonicalize().ok()));
                 sources.push((script, source));
             }
             Err(diagnostic) => found.push(*diagnostic),

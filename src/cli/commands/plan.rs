@@ -55,6 +55,7 @@ fn explain_queries(session: &Session, args: &PlanArgs, opened: &Opened, policies
         messages: messages::to_stderr(session),
         notice: &|_| {},
         recorder: None,
+        files: None,
     };
     planning.plan(policies)?;
     session.terminal.result(&asked.text())?;

@@ -1,33 +1,25 @@
 //! `watch`: plans again on every save. It holds a reading type only and can never commit.
 
-use std::cell::RefCell;
-use std::collections::BTreeSet;
-use std::fmt::Write as _;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
 
+use jiff::Timestamp;
+
+use super::plan::deleted_last_day;
 use crate::cli::args::WatchArgs;
-use crate::cli::planning::{Planning, compile};
-use crate::cli::{Exit, Failure, ProviderCatalog, Session, Terminal};
-use crate::plan::{Plan, PlanDiff};
-use crate::report::{self, PlanView};
-use crate::script::{Catalog, Policy};
-use crate::watch::{self, Remembered, Update, Watcher};
+use crate::cli::planning::{Planning, compile, refreshing};
+use crate::cli::watching::{Next, Watching, count};
+use crate::cli::{Exit, Failure, ProviderCatalog, Session};
+use crate::script::Catalog;
+use crate::watch::{self, Remembered, Wanted, Watcher};
 
-/// How many entries fit a screen that is shown again and again.
-const ROWS: usize = 15;
-/// Moves to the top and clears the screen.
-const CLEAR: &str = "\x1b[H\x1b[2J\x1b[3J";
-
-/// Watches until Ctrl-C.
+/// Watches until Ctrl-C or the key that quits.
 ///
 /// # Errors
 /// Fails when a script is not there at the start, or when files cannot be watched.
 pub(in crate::cli) fn run(session: &Session, args: &WatchArgs) -> Result<Exit, Failure> {
-    let fail = |error: &watch::Error| Failure::from_error(Exit::Failed, error);
     // Before anything is read, so that no save falls between.
-    let mut watcher = Watcher::new(&args.scripts).map_err(|error| fail(&error))?;
+    let mut watcher = Watcher::new(&args.scripts).map_err(|error| broken(&error))?;
     if let Some(missing) = args.scripts.iter().find(|path| !path.is_file()) {
         return Err(Failure::new(
             Exit::Usage,
@@ -35,113 +27,88 @@ pub(in crate::cli) fn run(session: &Session, args: &WatchArgs) -> Result<Exit, F
         ));
     }
     let opened = session.open()?;
-    let catalog = ProviderCatalog::new(opened.library(), session.runtime().handle().clone(), session.interrupt.clone());
-    let catalog: Arc<dyn Catalog> = Arc::new(Remembered::new(Arc::new(catalog)));
-    let canceller = watcher.canceller();
-    let interrupt = session.interrupt.clone();
+    let provider =
+        ProviderCatalog::new(opened.library(), session.runtime().handle().clone(), session.interrupt.clone());
+    provider.on_walk(count());
+    let library = Arc::new(Remembered::new(Arc::new(provider)));
+    wake_on_interrupt(session, &watcher);
+    let deleted_last_day_at_start = deleted_last_day(session, &opened.account())?;
+    let refreshing = refreshing(session, &opened)?;
+    let mut watching = Watching::open(session, &args.scripts, opened.account().to_string(), watcher.canceller())?;
+    let (mut now, mut deleted) = (session.now, deleted_last_day_at_start);
+    watching.reading(now);
+    let ending = loop {
+        let started = Instant::now();
+        let wanted = Wanted::of(&args.scripts);
+        let attempt = compile(&args.scripts).and_then(|policies| {
+            let planning = Planning {
+                config: &opened.config,
+                catalog: Arc::clone(&library) as Arc<dyn Catalog>,
+                args: &args.planning,
+                now,
+                deleted_last_day: deleted,
+                refreshing,
+                interrupt: &session.interrupt,
+                messages: watching.sink(),
+                notice: &|text| watching.notice(text),
+                recorder: None,
+                files: Some(wanted.sink()),
+            };
+            planning.plan(&policies)
+        });
+        if session.interrupt.is_raised() {
+            break Exit::Interrupted;
+        }
+        let followed = if attempt.is_ok() { watcher.follow(&wanted) } else { watcher.follow_also(&wanted) };
+        followed.map_err(|error| broken(&error))?;
+        watching.take(attempt.map_err(Failure::into_diagnostics), started.elapsed())?;
+        match next(session, &mut watcher, &mut watching)? {
+            After::Save => {}
+            After::End(exit) => break exit,
+            After::Refresh => {
+                library.forget();
+                // What was read at one moment is judged by its clock, so it moves only here.
+                now = if session.now_is_given { session.now } else { Timestamp::now() };
+                deleted = deleted_last_day(session, &opened.account())?;
+                watching.reading(now);
+            }
+        }
+    };
+    watching.close()?;
+    Ok(ending)
+}
+
+/// What ended the waiting.
+enum After {
+    Save,
+    Refresh,
+    End(Exit),
+}
+
+fn next(session: &Session, watcher: &mut Watcher, watching: &mut Watching<'_>) -> Result<After, Failure> {
+    loop {
+        if session.interrupt.is_raised() {
+            return Ok(After::End(Exit::Interrupted));
+        }
+        match watching.keys() {
+            Next::Refresh => return Ok(After::Refresh),
+            Next::Quit => return Ok(After::End(Exit::Done)),
+            Next::Wait => {}
+        }
+        if watcher.next(None).map_err(|error| broken(&error))?.is_some() {
+            return Ok(After::Save);
+        }
+    }
+}
+
+fn wake_on_interrupt(session: &Session, watcher: &Watcher) {
+    let (canceller, interrupt) = (watcher.canceller(), session.interrupt.clone());
     session.runtime().spawn(async move {
         interrupt.raised().await;
         canceller.cancel();
     });
-    // Each notice once: it would hold for every save.
-    let told_before = RefCell::new(BTreeSet::new());
-    let notice = |text: &str| {
-        if told_before.borrow_mut().insert(text.to_owned()) {
-            session.terminal.complain(&format!("warning: {text}"));
-        }
-    };
-    let planning = Planning::new(session, &opened, &args.planning, catalog, &notice)?;
-    let mut memory = watch::Session::new();
-    while !session.interrupt.is_raised() {
-        let started = Instant::now();
-        let attempt = compile(&args.scripts).and_then(|policies| {
-            watcher.follow(&files(&args.scripts, &policies)).map_err(|error| fail(&error))?;
-            planning.plan(&policies)
-        });
-        if session.interrupt.is_raised() {
-            break;
-        }
-        let update = memory.take(attempt.map_err(Failure::into_diagnostics), started.elapsed());
-        session.terminal.result(&told(session, &update))?;
-        if watcher.next(None).map_err(|error| fail(&error))?.is_none() {
-            break;
-        }
-    }
-    Ok(Exit::Interrupted)
 }
 
-/// The scripts with everything that they import.
-fn files(scripts: &[PathBuf], policies: &[Policy]) -> Vec<PathBuf> {
-    let mut files = scripts.to_vec();
-    files.extend(policies.iter().flat_map(|policy| policy.source().files()));
-    files.sort();
-    files.dedup();
-    files
-}
-
-/// What to show: a screen on a terminal, a block in a pipe.
-fn told(session: &Session, update: &Update) -> String {
-    let style = &session.terminal.out;
-    let mut text = String::new();
-    if Terminal::is_interactive() {
-        text.push_str(CLEAR);
-    }
-    match update {
-        Update::Planned { plan, diff, took } => {
-            if Terminal::is_interactive() {
-                let view = PlanView { path: None, now: session.now, rows: Some(ROWS) };
-                text.push_str(&report::plan_table(plan, &view, style));
-            } else {
-                text.push_str(&block(plan));
-            }
-            if let Some(diff) = diff {
-                text.push_str(&changes(diff, session));
-            }
-            let _ = writeln!(text, "planned in {} ms; watching, Ctrl-C ends", took.as_millis());
-        }
-        Update::Broken { diagnostics, last_good } => {
-            if let (Some(plan), true) = (last_good, Terminal::is_interactive()) {
-                let view = PlanView { path: None, now: session.now, rows: Some(ROWS) };
-                text.push_str(&report::plan_table(plan, &view, style));
-            }
-            for diagnostic in diagnostics {
-                text.push_str(&report::diagnostic(diagnostic, style));
-            }
-            let kept = if last_good.is_some() { "the last good plan stays" } else { "there is no plan yet" };
-            let _ = writeln!(text, "not planned: {kept}; watching, Ctrl-C ends");
-        }
-    }
-    text
-}
-
-/// One run for a reader that is a program: a line of sums, then a line an entry.
-fn block(plan: &Plan) -> String {
-    let mut text = format!(
-        "plan {}: {} entries, {}{}\n",
-        plan.short_id(),
-        plan.entries.len(),
-        crate::model::ByteSize(plan.bytes()),
-        if plan.blocked { ", BLOCKED" } else { "" }
-    );
-    for entry in &plan.entries {
-        let asset = entry.asset.as_ref().map(|asset| format!(" {}", asset.id)).unwrap_or_default();
-        let _ = writeln!(text, "  {} {}{asset}", entry.action, entry.video.id);
-    }
-    text
-}
-
-fn changes(diff: &PlanDiff, session: &Session) -> String {
-    if diff.is_empty() {
-        return "nothing changed since the last good plan\n".to_owned();
-    }
-    if Terminal::is_interactive() {
-        return report::diff_table(diff, &session.terminal.out);
-    }
-    let mut text = format!("since the last good plan: +{} -{}\n", diff.added.len(), diff.removed.len());
-    for (sign, entries) in [('+', &diff.added), ('-', &diff.removed)] {
-        for entry in entries {
-            let _ = writeln!(text, "  {sign} {} {}", entry.action, entry.video.id);
-        }
-    }
-    text
+fn broken(error: &watch::Error) -> Failure {
+    Failure::from_error(Exit::Failed, error)
 }

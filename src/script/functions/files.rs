@@ -3,7 +3,7 @@
 
 use rhai::{Array, Dynamic, Engine, Map, NativeCallContext};
 
-use super::super::folder::{locate, read_below};
+use super::super::folder::{is_below, locate, read_below};
 use crate::script::error::{Fault, Outcome};
 use crate::script::limits::Limits;
 use crate::script::session::Session;
@@ -21,6 +21,11 @@ pub(super) fn register(engine: &mut Engine) {
                 return Err(Fault::new("no-folder", message).into());
             };
             let limits = &session.fixed.limits;
+            if let Some(hears) = &session.fixed.on_file
+                && is_below(path)
+            {
+                hears(&folder.join(path));
+            }
             // However a path is written, a file is one file.
             let key = (name, locate(folder, path)?);
             if let Some(value) = session.gathered().files.get(&key) {

@@ -62,6 +62,7 @@ fn run_here(file: &TestFile, test: &Test, world: &Arc<World>) -> Ended {
         overrides: BTreeMap::new(),
         reasons: Arc::new(Reasons::default()),
         sink: None,
+        on_file: None,
         progress: Arc::new(Progress::new(limits, Arc::clone(&world.cancel))),
         world: Some(Arc::clone(world)),
         recorder: None,

@@ -1,6 +1,7 @@
 //! Loading: imports, files, and what is refused.
 
 use std::fs;
+use std::path::Path;
 use std::sync::Arc;
 
 use super::fixture::{library, now};
@@ -34,7 +35,9 @@ fn what_runs_is_the_snapshot_that_was_loaded() {
     write(&dir, "lib/y.rhai", "fn two() { 2 }");
     let source = PolicySource::load(&dir.path().join("p.rhai")).unwrap();
     assert_eq!(source.modules().len(), 2);
-    assert_eq!(source.files().len(), 3);
+    let mut files = Vec::new();
+    PolicySource::visit_files(&dir.path().join("p.rhai"), &mut |file| files.push(file.to_owned()));
+    assert_eq!(files, ["p.rhai", "lib/x.rhai", "lib/y.rhai"].map(|name| dir.path().join(name)));
     write(&dir, "lib/x.rhai", "fn one() { 100 }");
     assert_eq!(said(&source), ["1"]);
     let later = PolicySource::load(&dir.path().join("p.rhai")).unwrap();
@@ -113,4 +116,20 @@ fn lists_are_read_below_the_folder() {
         "print(read_lines(\"l.txt\").len()); print(read_csv(\"t.csv\")[0].name); print(read_json(\"j.json\").k[1]);",
     );
     assert_eq!(said(&PolicySource::load(&dir.path().join("p.rhai")).unwrap()), ["2", "x, y", "2.5"]);
+}
+
+#[test]
+fn every_file_that_is_asked_for_is_heard_of_even_if_it_is_missing_and_none_outside() {
+    let dir = folder();
+    write(&dir, "p.rhai", "try { read_lines(\"../x\"); } catch {} read_lines(\"a.txt\"); read_json(\"lists/b.json\");");
+    write(&dir, "a.txt", "one");
+    let heard = Arc::new(std::sync::Mutex::new(Vec::new()));
+    let hears = Arc::clone(&heard);
+    let policy = Policy::compile(&PolicySource::load(&dir.path().join("p.rhai")).unwrap()).unwrap();
+    let options = RunOptions {
+        on_file: Some(Arc::new(move |file: &Path| hears.lock().unwrap().push(file.to_owned()))),
+        ..RunOptions::at(now())
+    };
+    run(&policy, Arc::new(library()), options).unwrap_err();
+    assert_eq!(*heard.lock().unwrap(), [dir.path().join("a.txt"), dir.path().join("lists/b.json")]);
 }
