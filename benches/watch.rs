@@ -95,7 +95,6 @@ fn screen(plan: &Plan, diff: &PlanDiff) -> Vec<String> {
         panel: WatchPanel::Changes,
         typed: None,
         read_at: None,
-        now: now(),
     };
     watch_screen(&view, &Style::plain(80), 24)
 }

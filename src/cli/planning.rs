@@ -12,7 +12,9 @@ use super::config::AccountConfig;
 use super::session::{ended_protections, protection};
 use super::{Exit, Failure, Interrupt, Opened, Session, messages};
 use crate::model::{Diagnostic, VideoId};
-use crate::plan::{Context, Draft, LibraryView, Limits, Plan, PolicyRecord, Protection, Refreshing, build};
+use crate::plan::{
+    Context, Draft, Explanation, LibraryView, Limits, Plan, PolicyRecord, Protection, Refreshing, build,
+};
 use crate::script::{
     Catalog, Drafted, FileSink, Outcome, Policy, PolicySource, Recorder, RunOptions, Sink, look_up, run, seen_as,
 };
@@ -221,6 +223,26 @@ impl Planning<'_> {
                 valid_for: VALID_FOR,
             },
         ))
+    }
+
+    /// Plans once more with every condition noted, and tells what led to the end for one video.
+    ///
+    /// # Errors
+    /// Fails as [`Planning::plan`] does, and when the library has no such video.
+    pub(super) fn explain(self, policies: &[Policy], video: &VideoId) -> Result<Explanation, Failure> {
+        let recorder = Arc::new(Recorder::of_video(video.clone()));
+        let traced: Vec<Policy> = policies.iter().map(|policy| policy.traced(&recorder)).collect();
+        let planning = Self { recorder: Some(Arc::clone(&recorder)), ..self };
+        let plan = planning.plan(&traced)?;
+        let read = match recorder.video() {
+            Some(read) => Some(read),
+            None => planning.catalog.video(video).map_err(|error| super::unreadable(&error))?,
+        };
+        let read = read.ok_or_else(|| {
+            Failure::new(Exit::Failed, format!("the library has no video {video}"))
+                .hint("vodsweep search 'name:*word*' finds ids")
+        })?;
+        Ok(Explanation::of(&read, recorder.looked(), &plan, planning.now))
     }
 
     fn limits(&self) -> Result<Limits, Failure> {

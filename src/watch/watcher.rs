@@ -60,7 +60,7 @@ enum Looked {
 /// Watches a few files for changes of their content.
 #[derive(Debug)]
 pub struct Watcher {
-    watcher: RecommendedWatcher,
+    system: RecommendedWatcher,
     signals: Receiver<Signal>,
     sender: Sender<Signal>,
     folders: BTreeSet<PathBuf>,
@@ -81,15 +81,17 @@ impl Watcher {
                 let _ = events.send(signal);
             }
         };
-        let watcher = notify::recommended_watcher(on_event).map_err(Error::Start)?;
-        let mut this = Self { watcher, signals, sender, folders: BTreeSet::new(), files: BTreeMap::new() };
+        let system = notify::recommended_watcher(on_event).map_err(Error::Start)?;
+        let mut this = Self { system, signals, sender, folders: BTreeSet::new(), files: BTreeMap::new() };
         for folder in paths.iter().map(|path| folders::named(path)) {
             if let Err(error) = fs::canonicalize(&folder) {
                 return Err(Error::Folder { folder, source: notify::Error::io(error) });
             }
         }
         let wanted = Wanted::default();
-        paths.iter().for_each(|path| wanted.note(path));
+        for path in paths {
+            wanted.note(path);
+        }
         this.follow(&wanted)?;
         Ok(this)
     }
@@ -198,7 +200,7 @@ impl Watcher {
     }
 
     fn watch(&mut self, folder: PathBuf) -> Result<(), Error> {
-        let watched = self.watcher.watch(&folder, RecursiveMode::NonRecursive);
+        let watched = self.system.watch(&folder, RecursiveMode::NonRecursive);
         watched.map_err(|source| Error::Folder { folder: folder.clone(), source })?;
         self.folders.insert(folder);
         Ok(())
@@ -208,7 +210,7 @@ impl Watcher {
     fn unwatch(&mut self, gone: Vec<PathBuf>) {
         for folder in gone {
             if self.folders.remove(&folder) {
-                let _ = self.watcher.unwatch(&folder);
+                let _ = self.system.unwatch(&folder);
             }
         }
     }

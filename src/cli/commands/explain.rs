@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use crate::cli::args::{ExplainArgs, TextFormat};
 use crate::cli::planning::{Planning, compile};
-use crate::cli::{Exit, Failure, ProviderCatalog, Session, plan_file, unreadable};
+use crate::cli::{Exit, Failure, ProviderCatalog, Session, plan_file};
 use crate::model::VideoId;
 use crate::plan::Explanation;
 use crate::report;
-use crate::script::{Catalog, Policy, Recorder};
+use crate::script::Catalog;
 
 /// Explains.
 ///
@@ -39,25 +39,10 @@ fn is_plan(path: &Path) -> bool {
 }
 
 fn of_policy(session: &Session, args: &ExplainArgs, video: &VideoId) -> Result<Explanation, Failure> {
-    let recorder = Arc::new(Recorder::of_video(video.clone()));
     let policies = compile(std::slice::from_ref(&args.script))?;
-    let traced: Vec<Policy> = policies.iter().map(|policy| policy.traced(&recorder)).collect();
     let opened = session.open()?;
     let catalog: Arc<dyn Catalog> =
         Arc::new(ProviderCatalog::new(opened.library(), session.runtime().handle().clone(), session.interrupt.clone()));
     let notice = |text: &str| session.terminal.complain(&format!("warning: {text}"));
-    let planning = Planning {
-        recorder: Some(Arc::clone(&recorder)),
-        ..Planning::new(session, &opened, &args.planning, Arc::clone(&catalog), &notice)?
-    };
-    let plan = planning.plan(&traced)?;
-    let read = match recorder.video() {
-        Some(read) => Some(read),
-        None => catalog.video(video).map_err(|error| unreadable(&error))?,
-    };
-    let read = read.ok_or_else(|| {
-        Failure::new(Exit::Failed, format!("the library has no video {video}"))
-            .hint("vodsweep search 'name:*word*' finds ids")
-    })?;
-    Ok(Explanation::of(&read, recorder.looked(), &plan, session.now))
+    Planning::new(session, &opened, &args.planning, catalog, &notice)?.explain(&policies, video)
 }

@@ -9,7 +9,9 @@ use super::plan::deleted_last_day;
 use crate::cli::args::WatchArgs;
 use crate::cli::planning::{Planning, compile, refreshing};
 use crate::cli::watching::{Next, Watching, count};
-use crate::cli::{Exit, Failure, ProviderCatalog, Session};
+use crate::cli::{Exit, Failure, Opened, ProviderCatalog, Session};
+use crate::model::VideoId;
+use crate::plan::{Explanation, Plan, Refreshing};
 use crate::script::Catalog;
 use crate::watch::{self, Remembered, Wanted, Watcher};
 
@@ -27,55 +29,99 @@ pub(in crate::cli) fn run(session: &Session, args: &WatchArgs) -> Result<Exit, F
         ));
     }
     let opened = session.open()?;
-    let provider =
-        ProviderCatalog::new(opened.library(), session.runtime().handle().clone(), session.interrupt.clone());
-    provider.on_walk(count());
-    let library = Arc::new(Remembered::new(Arc::new(provider)));
     wake_on_interrupt(session, &watcher);
-    let deleted_last_day_at_start = deleted_last_day(session, &opened.account())?;
-    let refreshing = refreshing(session, &opened)?;
+    let mut held = Held::new(session, args, &opened)?;
     let mut watching = Watching::open(session, &args.scripts, opened.account().to_string(), watcher.canceller())?;
-    let (mut now, mut deleted) = (session.now, deleted_last_day_at_start);
-    watching.reading(now);
+    watching.reading(held.now);
     let ending = loop {
         let started = Instant::now();
         let wanted = Wanted::of(&args.scripts);
-        let attempt = compile(&args.scripts).and_then(|policies| {
-            let planning = Planning {
-                config: &opened.config,
-                catalog: Arc::clone(&library) as Arc<dyn Catalog>,
-                args: &args.planning,
-                now,
-                deleted_last_day: deleted,
-                refreshing,
-                interrupt: &session.interrupt,
-                messages: watching.sink(),
-                notice: &|text| watching.notice(text),
-                recorder: None,
-                files: Some(wanted.sink()),
-            };
-            planning.plan(&policies)
-        });
+        let attempt = held.plan(&watching, &wanted);
         if session.interrupt.is_raised() {
             break Exit::Interrupted;
         }
         let followed = if attempt.is_ok() { watcher.follow(&wanted) } else { watcher.follow_also(&wanted) };
         followed.map_err(|error| broken(&error))?;
         watching.take(attempt.map_err(Failure::into_diagnostics), started.elapsed())?;
-        match next(session, &mut watcher, &mut watching)? {
+        if let Some(video) = watching.explaining() {
+            let found = held.explain(&watching, &video);
+            watching.explain(video, found);
+        }
+        match next(session, &held, &mut watcher, &mut watching)? {
             After::Save => {}
             After::End(exit) => break exit,
             After::Refresh => {
-                library.forget();
-                // What was read at one moment is judged by its clock, so it moves only here.
-                now = if session.now_is_given { session.now } else { Timestamp::now() };
-                deleted = deleted_last_day(session, &opened.account())?;
-                watching.reading(now);
+                held.refresh()?;
+                watching.reading(held.now);
             }
         }
     };
     watching.close()?;
     Ok(ending)
+}
+
+/// The library as it was read, and what else stays the same from save to save.
+struct Held<'a> {
+    session: &'a Session,
+    args: &'a WatchArgs,
+    opened: &'a Opened,
+    library: Arc<Remembered>,
+    refreshing: Refreshing,
+    deleted_last_day: u64,
+    now: Timestamp,
+}
+
+impl<'a> Held<'a> {
+    fn new(session: &'a Session, args: &'a WatchArgs, opened: &'a Opened) -> Result<Self, Failure> {
+        let provider =
+            ProviderCatalog::new(opened.library(), session.runtime().handle().clone(), session.interrupt.clone());
+        provider.on_walk(count());
+        Ok(Self {
+            session,
+            args,
+            opened,
+            library: Arc::new(Remembered::new(Arc::new(provider))),
+            refreshing: refreshing(session, opened)?,
+            deleted_last_day: deleted_last_day(session, &opened.account())?,
+            now: session.now,
+        })
+    }
+
+    /// Reads again with the next plan. What was read at one moment is judged by its clock, so it moves only here.
+    fn refresh(&mut self) -> Result<(), Failure> {
+        self.library.forget();
+        self.now = if self.session.now_is_given { self.session.now } else { Timestamp::now() };
+        self.deleted_last_day = deleted_last_day(self.session, &self.opened.account())?;
+        Ok(())
+    }
+
+    fn plan(&self, watching: &Watching<'_>, wanted: &Wanted) -> Result<Plan, Failure> {
+        let policies = compile(&self.args.scripts)?;
+        let notice = |text: &str| watching.notice(text);
+        let planning = self.planning(watching, &notice);
+        Planning { files: Some(wanted.sink()), ..planning }.plan(&policies)
+    }
+
+    fn explain(&self, watching: &Watching<'_>, video: &VideoId) -> Result<Explanation, Failure> {
+        let policies = compile(&self.args.scripts)?;
+        self.planning(watching, &|_| {}).explain(&policies, video)
+    }
+
+    fn planning<'b>(&'b self, watching: &Watching<'_>, notice: &'b dyn Fn(&str)) -> Planning<'b> {
+        Planning {
+            config: &self.opened.config,
+            catalog: Arc::clone(&self.library) as Arc<dyn Catalog>,
+            args: &self.args.planning,
+            now: self.now,
+            deleted_last_day: self.deleted_last_day,
+            refreshing: self.refreshing,
+            interrupt: &self.session.interrupt,
+            messages: watching.sink(),
+            notice,
+            recorder: None,
+            files: None,
+        }
+    }
 }
 
 /// What ended the waiting.
@@ -85,7 +131,12 @@ enum After {
     End(Exit),
 }
 
-fn next(session: &Session, watcher: &mut Watcher, watching: &mut Watching<'_>) -> Result<After, Failure> {
+fn next(
+    session: &Session,
+    held: &Held<'_>,
+    watcher: &mut Watcher,
+    watching: &mut Watching<'_>,
+) -> Result<After, Failure> {
     loop {
         if session.interrupt.is_raised() {
             return Ok(After::End(Exit::Interrupted));
@@ -93,6 +144,11 @@ fn next(session: &Session, watcher: &mut Watcher, watching: &mut Watching<'_>) -
         match watching.keys() {
             Next::Refresh => return Ok(After::Refresh),
             Next::Quit => return Ok(After::End(Exit::Done)),
+            Next::Explain(video) => {
+                let found = held.explain(watching, &video);
+                watching.explain(video, found);
+                continue;
+            }
             Next::Wait => {}
         }
         if watcher.next(None).map_err(|error| broken(&error))?.is_some() {

@@ -1,15 +1,16 @@
 //! What a key means where. Pure: a key and what is shown give what is shown next, and what else is wished.
 
 use crate::cli::screen::Key;
-use crate::report::WatchPanel;
 
 /// What is wished beyond another look at what there is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Wish {
     /// Nothing.
     Nothing,
     /// To read the library again.
     Refresh,
+    /// To know why the entry of this number, or the video of this id, is in the plan or not.
+    Explain(String),
     /// To save the plan.
     Save,
     /// To end.
@@ -23,12 +24,17 @@ pub(super) struct Panels {
     typed: Option<String>,
 }
 
-#[derive(Debug, Default, PartialEq, Eq)]
-enum Shown {
+/// What fills the screen, and how many of its lines are scrolled past.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Shown {
+    /// What is different from the good plan before.
     #[default]
     Changes,
+    /// The entries of the plan.
     Table(usize),
-    Entry(String, usize),
+    /// What was asked for last.
+    Explained(usize),
+    /// What the keys do.
     Help,
 }
 
@@ -37,13 +43,8 @@ const LONGEST: usize = 100;
 
 impl Panels {
     /// What fills the screen.
-    pub(super) fn panel(&self) -> WatchPanel<'_> {
-        match &self.shown {
-            Shown::Changes => WatchPanel::Changes,
-            Shown::Table(first) => WatchPanel::Table { first: *first },
-            Shown::Entry(name, first) => WatchPanel::Entry { name, first: *first },
-            Shown::Help => WatchPanel::Help,
-        }
+    pub(super) const fn shown(&self) -> Shown {
+        self.shown
     }
 
     /// What was typed so far, where an entry is asked for.
@@ -54,8 +55,7 @@ impl Panels {
     /// Takes in a key. Scrolling ends at `last`; a page has so many lines.
     pub(super) fn press(&mut self, key: Key, page: usize, last: usize) -> Wish {
         if let Some(typed) = self.typed.take() {
-            self.typing(typed, key);
-            return Wish::Nothing;
+            return self.typing(typed, key);
         }
         match key {
             Key::Char('q') => return Wish::Quit,
@@ -76,14 +76,13 @@ impl Panels {
         Wish::Nothing
     }
 
-    fn typing(&mut self, mut typed: String, key: Key) {
+    fn typing(&mut self, mut typed: String, key: Key) -> Wish {
         match key {
-            Key::Escape => return,
+            Key::Escape => return Wish::Nothing,
+            Key::Enter if typed.trim().is_empty() => return Wish::Nothing,
             Key::Enter => {
-                if !typed.trim().is_empty() {
-                    self.shown = Shown::Entry(typed, 0);
-                }
-                return;
+                self.shown = Shown::Explained(0);
+                return Wish::Explain(typed.trim().to_owned());
             }
             Key::Backspace => {
                 typed.pop();
@@ -92,13 +91,14 @@ impl Panels {
             _ => {}
         }
         self.typed = Some(typed);
+        Wish::Nothing
     }
 
     /// What shows only a beginning is scrolled as the whole table.
     fn scroll(&mut self, to: impl Fn(usize) -> usize, last: usize) {
         match &mut self.shown {
             Shown::Changes => self.shown = Shown::Table(to(0).min(last)),
-            Shown::Table(first) | Shown::Entry(_, first) => *first = to(*first).min(last),
+            Shown::Table(first) | Shown::Explained(first) => *first = to(*first).min(last),
             Shown::Help => {}
         }
     }
@@ -117,7 +117,8 @@ mod tests {
                 '\u{1b}' => Key::Escape,
                 c => Key::Char(c),
             };
-            assert_eq!(panels.press(key, 10, 25), Wish::Nothing, "{c}");
+            let wish = panels.press(key, 10, 25);
+            assert!(matches!(wish, Wish::Nothing | Wish::Explain(_)), "{c}: {wish:?}");
         }
         panels
     }
@@ -127,19 +128,21 @@ mod tests {
         let wish = |c| Panels::default().press(Key::Char(c), 10, 25);
         assert_eq!([wish('q'), wish('r'), wish('s')], [Wish::Quit, Wish::Refresh, Wish::Save]);
         assert_eq!(pressed("eqrs\u{8}").typed(), Some("qr"));
-        assert_eq!(pressed("e12\n").panel(), WatchPanel::Entry { name: "12", first: 0 });
+        let mut asked = pressed("e12");
+        assert_eq!(asked.press(Key::Enter, 10, 25), Wish::Explain("12".to_owned()));
+        assert_eq!((asked.shown(), asked.typed()), (Shown::Explained(0), None));
         assert_eq!(pressed("e12\u{1b}"), Panels::default());
         assert_eq!(pressed("e \n"), Panels::default());
     }
 
     #[test]
     fn the_table_is_toggled_and_scrolled_within_its_bounds() {
-        assert_eq!(pressed("t").panel(), WatchPanel::Table { first: 0 });
-        assert_eq!(pressed("tt").panel(), WatchPanel::Changes);
-        assert_eq!(pressed("t   ").panel(), WatchPanel::Table { first: 25 });
-        assert_eq!(pressed("tjjk").panel(), WatchPanel::Table { first: 1 });
-        assert_eq!(pressed("j").panel(), WatchPanel::Table { first: 1 });
-        assert_eq!(pressed("?").panel(), WatchPanel::Help);
-        assert_eq!(pressed("?\u{1b}").panel(), WatchPanel::Changes);
+        assert_eq!(pressed("t").shown(), Shown::Table(0));
+        assert_eq!(pressed("tt").shown(), Shown::Changes);
+        assert_eq!(pressed("t   ").shown(), Shown::Table(25));
+        assert_eq!(pressed("tjjk").shown(), Shown::Table(1));
+        assert_eq!(pressed("j").shown(), Shown::Table(1));
+        assert_eq!(pressed("?").shown(), Shown::Help);
+        assert_eq!(pressed("?\u{1b}").shown(), Shown::Changes);
     }
 }

@@ -9,14 +9,14 @@ use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 
-use self::keys::{Panels, Wish};
+use self::keys::{Panels, Shown, Wish};
 use self::said::Said;
 use super::commands::save;
 use super::screen::{self, Key, Screen};
 use super::{Failure, Session};
-use crate::model::Diagnostic;
-use crate::plan::Plan;
-use crate::report::{self, Style, WatchState, WatchView};
+use crate::model::{Diagnostic, VideoId};
+use crate::plan::{Answer, Explanation, Plan};
+use crate::report::{self, Style, WatchPanel, WatchState, WatchView};
 use crate::script::{Coverage, Sink};
 use crate::watch::{self, Canceller, Update};
 
@@ -26,12 +26,14 @@ const COUNT_EVERY: Duration = Duration::from_millis(100);
 const AROUND: usize = 8;
 
 /// What to do after the keys that were pressed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Next {
     /// To wait for the next save or key.
     Wait,
     /// To read the library again and plan.
     Refresh,
+    /// To find out why this video is in the plan or not.
+    Explain(VideoId),
     /// To end.
     Quit,
 }
@@ -47,6 +49,8 @@ pub(super) struct Watching<'a> {
     memory: watch::Session,
     update: Option<Update>,
     panels: Panels,
+    /// Which video is explained, and why it is in the plan or not.
+    explained: Option<(VideoId, Result<Explanation, String>)>,
     notes: Vec<String>,
     saved: Vec<String>,
     read_at: Option<Timestamp>,
@@ -76,6 +80,7 @@ impl<'a> Watching<'a> {
             memory: watch::Session::new(),
             update: None,
             panels: Panels::default(),
+            explained: None,
             notes: Vec::new(),
             saved: Vec::new(),
             read_at: None,
@@ -124,6 +129,14 @@ impl<'a> Watching<'a> {
                 Wish::Save => self.save(),
                 Wish::Refresh => return Next::Refresh,
                 Wish::Quit => return Next::Quit,
+                Wish::Explain(name) => match self.named(&name) {
+                    Ok(video) => {
+                        self.explained = None;
+                        self.draw();
+                        return Next::Explain(video);
+                    }
+                    Err(why) => self.notes = vec![why],
+                },
             }
             self.draw();
         }
@@ -136,14 +149,49 @@ impl<'a> Watching<'a> {
     /// Fails when standard output cannot be written.
     pub(super) fn close(self) -> Result<(), Failure> {
         drop(self.screen);
-        let text: String = self.saved.iter().map(|line| format!("{line}\n")).collect();
-        self.session.terminal.result(&text)
+        match self.saved.as_slice() {
+            [] => Ok(()),
+            saved => self.session.terminal.result(&format!("{}\n", saved.join("\n"))),
+        }
+    }
+
+    /// The video that is explained at the moment, for which a new plan may have another answer.
+    pub(super) fn explaining(&self) -> Option<VideoId> {
+        let shown = matches!(self.panels.shown(), Shown::Explained(_));
+        self.explained.as_ref().filter(|_| shown).map(|(video, _)| video.clone())
+    }
+
+    /// Shows why a video is in the plan or not. Where the policy cannot tell, the last good plan does.
+    pub(super) fn explain(&mut self, video: VideoId, found: Result<Explanation, Failure>) {
+        // What the scripts said was said for the plan before.
+        self.said.take();
+        let found = found.map_err(|failure| failure.render(&Style { color: false, ..self.session.terminal.out }));
+        let planned = || self.memory.last_good().map(|plan| Explanation::from_plan(&video, plan));
+        let found = found.or_else(|why| planned().filter(|told| told.answer != Answer::NotInPlan).ok_or(why));
+        self.explained = Some((video, found));
+        self.draw();
+    }
+
+    /// The video of this id, or of the entry of this number where the plan names no video so.
+    fn named(&self, name: &str) -> Result<VideoId, String> {
+        let entries = || self.memory.last_good().into_iter().flat_map(|plan| &plan.entries);
+        let number = name.trim_start_matches('#').parse::<u32>().ok();
+        let is_id = entries().any(|entry| entry.video.id.as_str() == name);
+        match entries().find(|entry| !is_id && Some(entry.seq) == number) {
+            Some(entry) => Ok(entry.video.id.clone()),
+            None => VideoId::new(name).map_err(|error| format!("{name:?} is no id of a video: {error}")),
+        }
     }
 
     fn press(&mut self, key: Key) -> Wish {
         let page = Screen::size().1.saturating_sub(AROUND).max(1);
-        let entries = self.memory.last_good().map_or(0, |plan| plan.entries.len());
-        let last = entries.saturating_sub(1);
+        let last = match (self.panels.shown(), &self.explained) {
+            (Shown::Explained(_), Some((_, Ok(explanation)))) => {
+                report::explanation_text(explanation, &self.style()).lines().count().saturating_sub(page)
+            }
+            (Shown::Explained(_), _) => 0,
+            _ => self.memory.last_good().map_or(0, |plan| plan.entries.len()).saturating_sub(1),
+        };
         self.panels.press(key, page, last)
     }
 
@@ -172,12 +220,30 @@ impl<'a> Watching<'a> {
         };
     }
 
+    fn style(&self) -> Style {
+        Style { width: Screen::size().0, ..self.session.terminal.out }
+    }
+
+    fn panel(&self) -> WatchPanel<'_> {
+        match self.panels.shown() {
+            Shown::Changes => WatchPanel::Changes,
+            Shown::Table(first) => WatchPanel::Table { first },
+            Shown::Help => WatchPanel::Help,
+            Shown::Explained(first) => {
+                let what = match &self.explained {
+                    Some((_, found)) => found.as_ref().map_err(String::as_str),
+                    None => Err("planning once more, with every condition noted …"),
+                };
+                WatchPanel::Explained { what, first }
+            }
+        }
+    }
+
     fn draw(&self) {
         if self.screen.is_none() {
             return;
         }
-        let (columns, lines) = Screen::size();
-        let style = Style { width: columns, ..self.session.terminal.out };
+        let (style, lines) = (self.style(), Screen::size().1);
         let scripts: Vec<String> = self.scripts.iter().map(|path| path.display().to_string()).collect();
         let state = match &self.update {
             None => WatchState::Planning,
@@ -196,10 +262,9 @@ impl<'a> Watching<'a> {
             diff,
             said: &self.lines,
             notes: &self.notes,
-            panel: self.panels.panel(),
+            panel: self.panel(),
             typed: self.panels.typed(),
             read_at: self.read_at,
-            now: self.session.now,
         };
         Screen::draw(&report::watch_screen(&view, &style, lines));
     }

@@ -77,7 +77,7 @@ fn more(page: &mut Page<'_>, groups: usize) {
 }
 
 /// The source as people say it.
-pub(in crate::report) const fn source_word(source: KeepSource) -> &'static str {
+pub(super) const fn source_word(source: KeepSource) -> &'static str {
     match source {
         KeepSource::Keep => "policy",
         KeepSource::Protection => "protection",

@@ -12,7 +12,6 @@ mod table;
 mod tests;
 
 pub use csv::plan_csv;
-pub(super) use groups::source_word;
 pub(super) use header::short_id;
 pub use json::plan_json;
 pub use markdown::plan_markdown;

@@ -2,7 +2,6 @@
 
 mod block;
 mod entries;
-mod explained;
 mod headline;
 mod screen;
 #[cfg(test)]
@@ -13,7 +12,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use crate::model::Diagnostic;
-use crate::plan::{Plan, PlanDiff};
+use crate::plan::{Explanation, Plan, PlanDiff};
 
 pub use block::{watch_block, watch_block_broken};
 pub use headline::headline;
@@ -42,8 +41,6 @@ pub struct WatchView<'a> {
     pub typed: Option<&'a str>,
     /// When the library was read.
     pub read_at: Option<Timestamp>,
-    /// The moment from which ages are counted.
-    pub now: Timestamp,
 }
 
 /// How the last attempt to plan went.
@@ -66,7 +63,7 @@ pub enum WatchState<'a> {
 }
 
 /// What fills the screen.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub enum WatchPanel<'a> {
     /// What is different from the good plan before.
     Changes,
@@ -75,10 +72,10 @@ pub enum WatchPanel<'a> {
         /// How many are scrolled past.
         first: usize,
     },
-    /// One entry, or why there is none.
-    Entry {
-        /// Its number in the plan, or the id of its video.
-        name: &'a str,
+    /// Why a video is in the plan, or why it is not.
+    Explained {
+        /// What was found out, or in words why nothing was.
+        what: Result<&'a Explanation, &'a str>,
         /// How many lines are scrolled past.
         first: usize,
     },

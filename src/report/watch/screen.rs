@@ -4,13 +4,12 @@ use std::time::Duration;
 
 use unicode_width::UnicodeWidthChar as _;
 
-use super::explained::explained;
 use super::{WatchPanel, WatchState, WatchView, entries, headline};
 use crate::plan::Plan;
 use crate::report::age::moment;
 use crate::report::number::{counted, grouped, len};
 use crate::report::text::{clean, truncate, width, wrap, wrap_rows};
-use crate::report::{Style, Tone, diagnostic};
+use crate::report::{Style, Tone, diagnostic, explanation_text};
 
 /// Lines that messages of scripts may take.
 const SAID: usize = 3;
@@ -80,10 +79,10 @@ fn top(view: &WatchView<'_>, style: &Style) -> Vec<String> {
 fn body(view: &WatchView<'_>, style: &Style, room: usize) -> Vec<String> {
     match view.panel {
         WatchPanel::Help => help(style),
-        WatchPanel::Entry { name, first } => match view.plan {
-            Some(plan) => scrolled(&explained(plan, name, view.now, style), first, room, style),
-            None => vec!["There is no plan yet.".to_owned()],
-        },
+        WatchPanel::Explained { what: Ok(explanation), first } => {
+            scrolled(&explanation_text(explanation, style), first, room, style)
+        }
+        WatchPanel::Explained { what: Err(why), first } => scrolled(why, first, room, style),
         WatchPanel::Changes | WatchPanel::Table { .. } => match view.state {
             WatchState::Broken { diagnostics, .. } => {
                 let text: String = diagnostics.iter().map(|shown| diagnostic(shown, style)).collect();

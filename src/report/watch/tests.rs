@@ -6,8 +6,8 @@ use insta::assert_snapshot;
 use proptest::prelude::*;
 
 use super::{WatchPanel, WatchState, WatchView, headline, watch_block, watch_screen};
-use crate::model::{Diagnostic, SourceText};
-use crate::plan::{Plan, PlanDiff};
+use crate::model::{Diagnostic, SourceText, VideoId};
+use crate::plan::{Explanation, Plan, PlanDiff};
 use crate::report::{Style, samples, width};
 
 const TOOK: Duration = Duration::from_millis(34);
@@ -24,7 +24,6 @@ fn view<'a>(plan: Option<&'a Plan>, diff: Option<&'a PlanDiff>) -> WatchView<'a>
         panel: WatchPanel::Changes,
         typed: None,
         read_at: Some(samples::now()),
-        now: samples::now(),
     }
 }
 
@@ -196,41 +195,40 @@ fn many_mistakes_leave_room_for_the_last_good_plan() {
 }
 
 #[test]
-fn an_entry_is_explained_by_number_or_by_the_id_of_its_video() {
+fn an_explanation_fills_the_screen_and_is_scrolled() {
     let plan = samples::plan();
-    let of = |name| WatchView { panel: WatchPanel::Entry { name, first: 0 }, ..view(Some(&plan), None) };
-    assert_snapshot!(shown(&of("2"), 80, 24), @"
+    let video = VideoId::new("1698990613556232930").unwrap();
+    let explanation = Explanation::from_plan(&video, &plan);
+    let of = |what, first| WatchView { panel: WatchPanel::Explained { what, first }, ..view(Some(&plan), None) };
+    assert_snapshot!(shown(&of(Ok(&explanation), 0), 80, 24), @r#"
     Watching scripts/old.rhai for main (Brightcove 57838016001)
     first plan: 3 entries; planned in 34 ms
     plan 3f2a9c1b7d04: 1 video 1.4 GB, 1 master 1.4 GB, 1 rendition ?; 3 kept, 1
     undecided
 
-    Entry 2: master 1698990613556232930
-      title     第三回 全国高校サッカー選手権大会 決勝戦ハイライト 🎉 完全版
-      file      master-1
-      why       unchanged for 882 days, plays from its renditions
-                (scripts/old.rhai:7)
-      why       larger than 1 GB (scripts/old.rhai:7)
-      warning   the last playable source goes, because the script says force
-      size      1.4 GB
-      changed   2024-01-01 00:00 UTC (2 y ago)
-      created   2019-03-01 00:00 UTC (7 y ago)
-      options   force
-      seen as   content c0d9957ac35bb6cf; state inactive; tags [news]; unknown
-                [delivery, shared_out, description, reference_id, folder, category,
-                custom_fields]; updated_at 2024-01-01T00:00:00Z
+    Video 1698990613556232930 第三回 全国高校サッカー選手権大会 決勝戦ハイライト 🎉
+    完全版
+    It is in the plan.
+      • entry 2: delete master master-1, 1.4 GB
+      • because: unchanged for 882 days, plays from its renditions
+        (scripts/old.rhai, line 7)
+      • because: larger than 1 GB (scripts/old.rhai, line 7)
+      • warning: the last playable source goes, because the script says force
+
+
+
+
+
+
 
 
 
 
     r refresh  t changes  s save  e explain  ? help  q quit
-    ");
-    assert_eq!(shown(&of("2"), 80, 24), shown(&of("1698990613556232930"), 80, 24));
-    let kept = shown(&of("11"), 80, 24);
-    assert!(kept.contains("kept by   protection") && kept.contains("tags:keep,legal-hold"), "{kept}");
-    let unknown = shown(&of("21"), 80, 24);
-    assert!(unknown.contains("the files belong to the account that shared it in"), "{unknown}");
-    assert!(shown(&of("999"), 80, 24).contains("The plan has no entry 999"));
+    "#);
+    let end = shown(&of(Ok(&explanation), 1000), 80, 10);
+    assert!(!end.contains("Video 1698990613556232930") && !end.contains("more lines"), "{end}");
+    assert!(shown(&of(Err("planning once more"), 0), 80, 24).contains("planning once more"));
 }
 
 #[test]
@@ -325,9 +323,11 @@ proptest! {
         } else {
             WatchState::Planned { took: TOOK }
         };
+        let video = plan.entries.first().map(|entry| entry.video.id.clone()).unwrap();
+        let explanation = Explanation::from_plan(&video, &plan);
         let panel = match kind {
             1 => WatchPanel::Help,
-            2 => WatchPanel::Entry { name: "7", first: 2 },
+            2 => WatchPanel::Explained { what: Ok(&explanation), first: 2 },
             3 => WatchPanel::Table { first: 3 },
             _ => WatchPanel::Changes,
         };

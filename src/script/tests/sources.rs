@@ -124,10 +124,10 @@ fn every_file_that_is_asked_for_is_heard_of_even_if_it_is_missing_and_none_outsi
     write(&dir, "p.rhai", "try { read_lines(\"../x\"); } catch {} read_lines(\"a.txt\"); read_json(\"lists/b.json\");");
     write(&dir, "a.txt", "one");
     let heard = Arc::new(std::sync::Mutex::new(Vec::new()));
-    let hears = Arc::clone(&heard);
+    let listener = Arc::clone(&heard);
     let policy = Policy::compile(&PolicySource::load(&dir.path().join("p.rhai")).unwrap()).unwrap();
     let options = RunOptions {
-        on_file: Some(Arc::new(move |file: &Path| hears.lock().unwrap().push(file.to_owned()))),
+        on_file: Some(Arc::new(move |file: &Path| listener.lock().unwrap().push(file.to_owned()))),
         ..RunOptions::at(now())
     };
     run(&policy, Arc::new(library()), options).unwrap_err();

@@ -20,7 +20,9 @@ fn watched() -> (TempDir, PathBuf, Watcher) {
 /// Everything that a script at the path asks for.
 fn wanted(paths: &[&Path]) -> Wanted {
     let wanted = Wanted::default();
-    paths.iter().for_each(|path| wanted.note(path));
+    for path in paths {
+        wanted.note(path);
+    }
     wanted
 }
 
