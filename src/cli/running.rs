@@ -11,7 +11,6 @@ use super::session::{ended_protections, protection};
 use super::{Exit, Failure, Opened, Session};
 use crate::execute::{Context, Ending, Event, ExecuteError, MaxErrors, Platform, Refusal, Summary};
 use crate::model::{Account, Platform as CloudPlatform};
-use crate::plan::{in_grace, too_late};
 use crate::report::{self, RunEntry, SummaryView};
 use crate::store::{EntryState, RunTotals, Store};
 
@@ -38,11 +37,11 @@ pub(super) fn context(
     let clock = now.min(Timestamp::now());
     let guard = Arc::new(move |entry: &crate::plan::Entry, video: &crate::model::Video| {
         let shielded = || if entry.options.force { None } else { shields.on_video(video, clock) };
-        let promised = || in_grace(video, clock).or_else(|| too_late(entry, now));
-        protected.protects(video, now).or_else(promised).or_else(shielded)
+        protected.protects(video, now).or_else(shielded)
     });
     let mut context = Context::new(Platform::of(&opened.connection), store, guard);
     context.cancel = session.interrupt.cancel();
+    context.now = session.now_is_given.then_some(now);
     context.options.last_playable = opened.config.shields.last_playable;
     if let Some(in_a_row) = max_errors {
         context.options.max_errors = MaxErrors::of(in_a_row);

@@ -4,14 +4,16 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use jiff::Timestamp;
+
 use super::{Cancel, Clock, MaxErrors, NoProbe, Probe, SystemClock};
 use crate::model::Video;
-use crate::plan::Entry;
+use crate::plan::{Entry, in_grace, too_late};
 use crate::provider::{Connection, Deleter, Library};
 use crate::store::Store;
 
 /// Says why a freshly read video must not be touched by an entry: protection, or a built-in shield that the entry's
-/// `force` does not override. `None` lets the entry go on.
+/// `force` does not override. `None` lets the entry go on. That a grace lasts is seen to beside it.
 pub type Protection = Arc<dyn Fn(&Entry, &Video) -> Option<String> + Send + Sync>;
 
 /// Both halves of the access to one library.
@@ -92,6 +94,8 @@ pub struct Context {
     pub cancel: Cancel,
     /// Time.
     pub clock: Arc<dyn Clock>,
+    /// The clock of policies, where it is another: a quarantine may come too late by it, but no grace ends earlier.
+    pub now: Option<Timestamp>,
     /// Watches the moments of a run; for tests.
     pub probe: Arc<dyn Probe>,
 }
@@ -107,8 +111,19 @@ impl Context {
             options: ExecuteOptions::default(),
             cancel: Cancel::new(),
             clock: Arc::new(SystemClock),
+            now: None,
             probe: Arc::new(NoProbe),
         }
+    }
+}
+
+impl Context {
+    /// Why an entry would break a grace that was promised: its quarantine would be shorter than a day, or its video is in
+    /// quarantine still. No option of a policy ends that.
+    pub(super) fn against_grace(&self, entry: &Entry, video: &Video) -> Option<String> {
+        let clock = self.clock.now();
+        let now = self.now.unwrap_or(clock);
+        in_grace(video, now.min(clock)).or_else(|| too_late(entry, now))
     }
 }
 

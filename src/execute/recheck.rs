@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 
+use super::Context;
 use super::chunk::Work;
 use super::session::{Halt, Session, lost};
-use super::{Context, Protection};
 use crate::model::{Action, AssetId, AssetKind, Assets, KindSet, Known, Quarantine, Video, VideoId};
 use crate::plan::{Drift, Entry, Fingerprint};
 use crate::provider::{Error, ErrorKind, Lookup};
@@ -31,7 +31,12 @@ pub(super) enum Verdict {
 /// Decides about an entry from a fresh reading of its video.
 ///
 /// `ours_until` is how late a change of the video may be the run's own; `None` where the run did not change it.
-pub(super) fn judge(entry: &Entry, lookup: &Lookup, ours_until: Option<Timestamp>, protection: &Protection) -> Verdict {
+pub(super) fn judge(
+    entry: &Entry,
+    lookup: &Lookup,
+    ours_until: Option<Timestamp>,
+    shielded: &dyn Fn(&Entry, &Video) -> Option<String>,
+) -> Verdict {
     let Lookup::Found(video) = lookup else {
         return match entry.action {
             Action::Release => Verdict::End(EntryState::Failed, Some(lost(entry))),
@@ -40,7 +45,7 @@ pub(super) fn judge(entry: &Entry, lookup: &Lookup, ours_until: Option<Timestamp
     };
     // What undoes is never in the way of what protects.
     if entry.action != Action::Release
-        && let Some(reason) = protection(entry, video)
+        && let Some(reason) = shielded(entry, video)
     {
         return Verdict::End(EntryState::Protected, Some(reason));
     }
@@ -139,7 +144,11 @@ fn keep_unchanged<'a>(
     (ours_until, files): (Option<Timestamp>, Option<&Assets>),
 ) {
     let doomed = if session.context.options.last_playable { last_sources(&work.entries, lookup) } else { Vec::new() };
-    let judged = |entry: &Entry| match judge(entry, lookup, ours_until, &session.context.protection) {
+    let context = session.context;
+    let shielded = |entry: &Entry, video: &Video| {
+        (context.protection)(entry, video).or_else(|| context.against_grace(entry, video))
+    };
+    let judged = |entry: &Entry| match judge(entry, lookup, ours_until, &shielded) {
         Verdict::Proceed => drifted(file_drift(entry, files).as_slice()),
         ended @ Verdict::End(..) => ended,
     };

@@ -102,6 +102,22 @@ fn what_was_quarantined_is_deleted_after_its_grace_and_not_before() {
 }
 
 #[test]
+fn a_commit_that_would_leave_less_than_a_day_hides_nothing() {
+    for account in ["sandbox", "sandbox-apsara"] {
+        let world = World::new();
+        world.write("four.rhai", POLICY);
+        let planned = plan(&world, &["plan", "four.rhai", "--account", account, "--now", PAST], "q.json");
+        let ran = commit(&world, "q.json", &planned, &["--now", "2020-01-02T00:30:00Z", "--format", "json"]);
+        assert_eq!(ran.code, 6, "{}{}", ran.out, ran.err);
+        let summary: Value = serde_json::from_str(&ran.out).expect("JSON");
+        assert_eq!(summary["totals"]["by_state"], serde_json::json!({ "protected": 4 }));
+        let run = world.json(&["runs", summary["run"].as_str().expect("a run"), "--format", "json"]);
+        assert_eq!(run["entries"][0]["error"], "its grace ends 2020-01-02, less than a day from now; plan it again");
+        assert_eq!(one(&world, account, &ids(&planned)[0])["state"], "active");
+    }
+}
+
+#[test]
 fn whatever_somebody_did_meanwhile_keeps_a_video() {
     let world = World::new();
     let (planned, _) = quarantined(&world, "sandbox");

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use super::world::World;
 use super::{Stage, plan};
-use crate::execute::Protection;
 use crate::execute::recheck::{Verdict, judge};
 use crate::model::{Action, AssetId, AssetKind, Known, Video};
 use crate::plan::{Entry, Plan};
@@ -85,7 +84,7 @@ async fn a_value_that_could_not_be_read_any_more_keeps_the_video() {
 fn a_change_by_others_long_after_an_own_one_is_noticed() {
     let (stage, plan) = one_rendition_of_two();
     let video = stage.world.held().videos.values().next().unwrap().clone();
-    let nothing: Protection = Arc::new(|_: &Entry, _: &Video| None);
+    let nothing = |_: &Entry, _: &Video| None;
     let after = |at: &str| {
         let updated_at = Known::Value(at.parse().unwrap());
         let found = Lookup::Found(Arc::new(Video { updated_at, ..video.clone() }));

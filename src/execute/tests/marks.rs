@@ -123,8 +123,42 @@ async fn a_mark_in_doubt_is_told_as_one_and_not_as_a_deletion() {
 async fn after_a_mark_the_same_video_is_read_again_before_anything_else() {
     let stage = stage(1);
     stage.commit(planned(&stage, &[(1, Action::Quarantine), (1, Action::DeleteVideo)])).await;
-    assert_eq!(stage.journal().0, [Quarantined, Drifted]);
+    let grace = "in quarantine until 2026-12-21".to_owned();
+    assert_eq!(stage.journal(), (vec![Quarantined, Protected], vec![grace]));
     assert!(stage.world.held().deleted.is_empty());
+}
+
+#[tokio::test]
+async fn a_quarantine_that_comes_too_late_by_either_clock_is_not_begun() {
+    for (until, policy_clock, states) in [
+        ("2026-06-01", None, [Protected, Deleted]),
+        (DAY, None, [Quarantined, Deleted]),
+        (DAY, Some("2026-12-21T00:00:00Z"), [Protected, Deleted]),
+    ] {
+        let stage = stage(2);
+        let mut plan = planned(&stage, &[(1, Action::Quarantine), (2, Action::DeleteVideo)]);
+        plan.entries[0].options.until = Some(until.parse().unwrap());
+        let mut context = stage.context();
+        context.now = policy_clock.map(|now| now.parse().unwrap());
+        stage.commit_in(&context, plan).await;
+        assert_eq!(stage.journal().0, states, "{until} {policy_clock:?}");
+        if states[0] == Protected {
+            let told = format!("its grace ends {until}, less than a day from now; plan it again");
+            assert_eq!(stage.journal().1, [told]);
+        }
+    }
+}
+
+#[tokio::test]
+async fn no_option_and_no_other_clock_ends_a_grace() {
+    let stage = stage(2);
+    marked(&stage, 1, &[]);
+    let mut plan = planned(&stage, &[(1, Action::DeleteVideo), (2, Action::DeleteVideo)]);
+    plan.entries[0].options.force = true;
+    let mut context = stage.context();
+    context.now = Some("2027-01-01T00:00:00Z".parse().unwrap());
+    stage.commit_in(&context, plan).await;
+    assert_eq!(stage.journal(), (vec![Protected, Deleted], vec!["in quarantine until 2026-12-21".to_owned()]));
 }
 
 /// Quarantines, releases and deletions on one library in which much goes wrong.
