@@ -4,6 +4,7 @@ mod bounds;
 mod changes;
 mod differences;
 mod evidence;
+mod explanations;
 mod notes;
 mod platform;
 mod playing;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{Setting, at, files, kept, plan, plan_in, propose, reason, video};
 use crate::model::{Action, Assets, Known, Video, VideoId};
-use crate::plan::{Draft, Fingerprint, Keep, KeepSource, Unreadable};
+use crate::plan::{Draft, Entry, Fingerprint, Keep, KeepSource, Limits, Unreadable, Usage};
 
 fn unreadable(id: &str, field: &str, line: Option<u32>) -> Unreadable {
     Unreadable {
@@ -77,4 +77,22 @@ fn of_two_readings_of_a_video_the_earlier_is_planned_whatever_the_order() {
     assert_eq!(planned([&early, &late]), planned([&late, &early]));
     assert_eq!(planned([&early, &late]).0, Fingerprint::of(&early));
     assert_eq!(planned([&early, &poor]), planned([&poor, &early]), "two readings of the same moment");
+}
+
+#[test]
+fn only_what_may_be_large_weighs_as_large_when_its_size_is_unknown() {
+    let one = video("1");
+    let unread = propose(Action::DeleteVideo, &one, &Assets::new(one.id.clone()), None);
+    let plan = plan(vec![unread]);
+    let counted = |actions: &[Action]| {
+        let entries: Vec<Entry> =
+            actions.iter().map(|action| Entry { action: *action, ..plan.entries[0].clone() }).collect();
+        let usage = Usage::of(&entries, Some(1_000), 0);
+        let bytes = Limits::default().check(&usage).into_iter().find(|row| row.name == "bytes").expect("a row");
+        (usage.bytes_unknown, usage.large_unknown, bytes.unknown_as)
+    };
+    let large = [Action::DeleteVideo, Action::DeleteMaster, Action::DeleteRendition, Action::Quarantine];
+    assert_eq!(counted(&large), (4, 4, 5_000_000_000));
+    assert_eq!(counted(&[Action::DeleteImage, Action::DeleteTextTrack]), (2, 0, 0));
+    assert_eq!(counted(&[Action::DeleteVideo, Action::DeleteImage]), (2, 1, 5_000_000_000));
 }
