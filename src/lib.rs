@@ -23,13 +23,16 @@
 //! folder of files a library that can be planned and committed. Both run with `cargo run --example NAME`.
 //!
 //! [`architecture`] says how the parts fit and why each dependency is there; [`safety`] what is promised about deletions,
-//! which test proves it, and what cannot be promised.
+//! which test proves it, and what cannot be promised; [`script_api`] what policies can call and read.
 
 #[doc = include_str!("architecture.md")]
 pub mod architecture {}
 
 #[doc = include_str!("safety.md")]
 pub mod safety {}
+
+#[doc = include_str!("script_api.md")]
+pub mod script_api {}
 
 pub mod cli;
 pub mod execute;

@@ -1,17 +1,25 @@
 //! The arguments, as people type them.
 
 mod check;
+mod examples;
 mod explain;
+mod new;
+mod reference;
+mod repl;
 mod runs;
 mod testing;
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
+use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum, ValueHint};
 use jiff::Timestamp;
 
 pub use self::check::{CheckArgs, CheckFormat};
+pub(in crate::cli) use self::examples::{Example, examples};
 pub use self::explain::ExplainArgs;
+pub use self::new::{NewArgs, Template};
+pub use self::reference::{ApiArgs, ApiFormat, CompletionsArgs, Document, ManArgs, SchemaArgs};
+pub use self::repl::ReplArgs;
 pub use self::runs::{ExportArgs, ExportFormat, RunsAction, RunsArgs, VerifyArgs};
 pub use self::testing::{TestArgs, TestFormat};
 use crate::sandbox::Trouble;
@@ -126,6 +134,8 @@ pub enum ListFormat {
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Begin a policy, with its tests
+    New(NewArgs),
     /// Run policies, show what they would delete, and save the plan
     Plan(PlanArgs),
     /// Show a saved plan
@@ -150,6 +160,8 @@ pub enum Command {
     Explain(ExplainArgs),
     /// Run the tests of policies, without network
     Test(TestArgs),
+    /// Try expressions of policies against the library, read-only
+    Repl(ReplArgs),
     /// List the videos that match a query
     Search(SearchArgs),
     /// List the accounts
@@ -165,8 +177,8 @@ pub enum Command {
     Api(ApiArgs),
     /// Print completions for a shell
     Completions(CompletionsArgs),
-    /// Print the manual page
-    Man,
+    /// Print the manual page, or that of one command
+    Man(ManArgs),
 }
 
 /// Arguments of `plan`.
@@ -422,35 +434,23 @@ pub enum SandboxCommand {
     },
 }
 
-/// Arguments of `schema`.
-#[derive(Debug, Args)]
-pub struct SchemaArgs {
-    /// The document
-    #[arg(value_name = "DOCUMENT")]
-    pub document: Document,
+/// The arguments, with examples in the long help of every command.
+pub(super) fn command() -> clap::Command {
+    with_examples(Cli::command(), "")
 }
 
-/// A document with a schema.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Document {
-    /// The saved plan.
-    Plan,
-}
-
-/// Arguments of `api`.
-#[derive(Debug, Args)]
-pub struct ApiArgs {
-    /// Form of the result
-    #[arg(long, value_name = "FORM", default_value = "table")]
-    pub format: TextFormat,
-}
-
-/// Arguments of `completions`.
-#[derive(Debug, Args)]
-pub struct CompletionsArgs {
-    /// The shell
-    #[arg(value_name = "SHELL")]
-    pub shell: clap_complete::Shell,
+fn with_examples(mut command: clap::Command, before: &str) -> clap::Command {
+    let names: Vec<String> = command.get_subcommands().map(|part| part.get_name().to_owned()).collect();
+    for name in names {
+        let path = format!("{before}{name}");
+        command = command.mut_subcommand(&name, |part| {
+            let after = part.get_after_long_help().or(part.get_after_help()).map(ToString::to_string);
+            let listed = examples::listed(examples(&path));
+            let after = after.map_or_else(|| listed.clone(), |after| format!("{after}\n\n{listed}"));
+            with_examples(part.after_long_help(after), &format!("{path} "))
+        });
+    }
+    command
 }
 
 fn parse_pair(text: &str) -> Result<(String, String), String> {
@@ -473,8 +473,6 @@ fn parse_now(text: &str) -> Result<Timestamp, String> {
 
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory;
-
     use super::*;
 
     #[test]

@@ -17,11 +17,14 @@ impl Interrupt {
     pub fn listen(&self, runtime: &tokio::runtime::Runtime) {
         let this = self.clone();
         runtime.spawn(async move {
-            wait_for_signal().await;
-            this.raise();
-            wait_for_signal().await;
-            super::screen::give_back();
-            std::process::exit(i32::from(super::Exit::Interrupted.code()));
+            loop {
+                wait_for_signal().await;
+                if this.is_raised() {
+                    super::screen::give_back();
+                    std::process::exit(i32::from(super::Exit::Interrupted.code()));
+                }
+                this.raise();
+            }
         });
     }
 
@@ -29,6 +32,12 @@ impl Interrupt {
     pub fn raise(&self) {
         self.flag.store(true, Ordering::SeqCst);
         self.cancel.cancel();
+    }
+
+    /// Takes the wish back, once what it was to stop has ended: a session goes on after it.
+    pub fn restore(&self) {
+        self.flag.store(false, Ordering::SeqCst);
+        self.cancel.restore();
     }
 
     /// Whether somebody asked to stop.

@@ -16,16 +16,19 @@ mod messages;
 mod opening;
 mod plan_file;
 mod planning;
+mod reference;
+mod repl;
 mod running;
 mod screen;
 mod session;
+mod templates;
 mod terminal;
 mod testing;
 mod watching;
 
 use std::process::ExitCode;
 
-use clap::Parser as _;
+use clap::FromArgMatches as _;
 
 use args::Cli;
 pub use catalog::{ProviderCatalog, advice};
@@ -39,7 +42,8 @@ pub use terminal::Terminal;
 /// Runs the program with the arguments of the process.
 #[must_use]
 pub fn main() -> ExitCode {
-    let cli = match Cli::try_parse() {
+    let parsed = args::command().try_get_matches().and_then(|found| Cli::from_arg_matches(&found));
+    let cli = match parsed {
         Ok(cli) => cli,
         Err(error) => {
             // Help and version are results; everything else is a call that cannot be understood.

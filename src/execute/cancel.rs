@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use tokio::sync::watch;
 
-/// A flag that can be raised once and awaited. Clones share it.
+/// A flag that can be raised and awaited. Clones share it.
 #[derive(Debug, Clone)]
 pub struct Cancel(Arc<watch::Sender<bool>>);
 
@@ -24,6 +24,11 @@ impl Cancel {
     /// Raises the flag.
     pub fn cancel(&self) {
         self.0.send_replace(true);
+    }
+
+    /// Takes the wish back, once everything has ended that it was to end.
+    pub fn restore(&self) {
+        self.0.send_replace(false);
     }
 
     /// Whether the flag is raised.

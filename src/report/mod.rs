@@ -17,12 +17,14 @@ mod run;
 #[cfg(test)]
 mod samples;
 mod sheet;
+mod shown;
 mod style;
 mod table;
 mod testing;
 mod text;
 mod videos;
 mod watch;
+mod wished;
 
 pub use accounts::{AccountLine, accounts_json, accounts_table};
 pub use age::{age, moment, running_time, span};
@@ -39,12 +41,14 @@ pub use run::{
     Noted, RunEntry, RunView, SummaryView, Verified, export_header, export_record, export_unchained, run_csv, run_json,
     run_table, runs_json, runs_table, summary_json, summary_table, verified_json, verified_table,
 };
+pub use shown::shown;
 pub use style::Style;
 use style::Tone;
 pub use testing::{
     Covered, Difference, FailedTest, TestLine, coverage_text, difference, failed_test, junit, snapshot_question,
     test_line, tests_json, tests_summary,
 };
-pub use text::{clean, width};
+pub use text::{clean, shell_word, width};
 pub use videos::{VideoSum, videos_csv, videos_json, videos_table};
 pub use watch::{WatchPanel, WatchState, WatchView, headline, watch_block, watch_block_broken, watch_screen};
+pub use wished::wished;

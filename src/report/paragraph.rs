@@ -39,6 +39,11 @@ impl<'a> Page<'a> {
         self.paragraph("", text, tone);
     }
 
+    /// A sentence in a tone, set in from the edge.
+    pub(super) fn indented(&mut self, text: &str, tone: Tone) {
+        self.paragraph("  ", text, tone);
+    }
+
     /// A sentence as an item of a list.
     pub(super) fn item(&mut self, text: &str) {
         let bullet = format!("  {} ", self.style.bullet());
@@ -48,6 +53,11 @@ impl<'a> Page<'a> {
     /// A name and what there is to say of it.
     pub(super) fn fact(&mut self, name: &str, text: &str) {
         self.paragraph(&format!("  {name:<10}"), text, Tone::Plain);
+    }
+
+    /// A name in so many columns, and what there is to say of it.
+    pub(super) fn named(&mut self, name: &str, columns: usize, text: &str) {
+        self.paragraph(&format!("  {name:<columns$}"), text, Tone::Plain);
     }
 
     /// A command to be copied: it is never broken, even where it is wider than the page.

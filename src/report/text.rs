@@ -169,7 +169,7 @@ pub(super) fn wrap_rows(text: &str, columns: usize, rows: usize, ellipsis: &str)
 
 /// Writes a word so that a POSIX shell takes it as one argument.
 #[must_use]
-pub(super) fn shell_word(word: &str) -> String {
+pub fn shell_word(word: &str) -> String {
     let plain = |c: char| c.is_alphanumeric() || "-_./:=@%+,".contains(c);
     if !word.is_empty() && word.chars().all(plain) {
         return word.to_owned();

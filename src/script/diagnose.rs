@@ -2,12 +2,13 @@
 
 use rhai::{EvalAltResult, Position};
 
+use super::api::api;
 use super::error::{Fault, Raised, Stop, innermost};
 use super::functions::kind_of;
 use super::source::PolicySource;
 use super::syntax::lower;
 use super::tree::{offset, word_len};
-use crate::model::{ByteSize, Diagnostic, SourceText, Video, VideoField};
+use crate::model::{ByteSize, Diagnostic, SourceText, Video, VideoField, closest};
 
 /// Shows an error of a running policy; `current` is the video that it was given last.
 pub(super) fn run_error(policy: &PolicySource, error: &EvalAltResult, current: Option<&Video>) -> Diagnostic {
@@ -125,10 +126,28 @@ fn of_engine(error: &EvalAltResult) -> Diagnostic {
             .hint("put what belongs together into a map or a list"),
         E::ErrorTooManyModules(..) => Diagnostic::error("too-many-modules", "too many modules are imported"),
         E::ErrorArithmetic(what, _) => Diagnostic::error("arithmetic", lower(what)),
-        E::ErrorPropertyNotFound(..) | E::ErrorDotExpr(..) => Diagnostic::error("unknown-field", lower(&plain(error)))
-            .hint("use `?.` where the value before the dot may be absent"),
+        E::ErrorPropertyNotFound(..) | E::ErrorDotExpr(..) => no_field(error).unwrap_or_else(|| {
+            Diagnostic::error("unknown-field", lower(&plain(error)))
+                .hint("use `?.` where the value before the dot may be absent")
+        }),
         _ => Diagnostic::error("script", lower(&plain(error))),
     }
+}
+
+/// A field that a value of ours does not have, with the one that was meant.
+fn no_field(error: &EvalAltResult) -> Option<Diagnostic> {
+    let text = plain(error);
+    let mut quoted = text.split('\'').skip(1).step_by(2);
+    let (field, owner) = (quoted.next()?, quoted.next()?);
+    let reference = api();
+    let mut fields = reference.fields.iter().filter(|known| known.owner == owner).map(|known| known.name).peekable();
+    fields.peek()?;
+    let article = if owner.starts_with('A') { "an" } else { "a" };
+    let found = Diagnostic::error("unknown-field", format!("{article} {owner} has no field `{field}`"));
+    Some(match closest(field, fields) {
+        Some(near) => found.hint(format!("did you mean `{near}`?")),
+        None => found.hint("`vodsweep api` lists the fields"),
+    })
 }
 
 /// The engine adds up the texts inside a list or a map, and then speaks of a text.

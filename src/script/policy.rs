@@ -225,7 +225,14 @@ fn place_of(source: &SourceText, start: usize) -> String {
     format!("line {} of {}", source.position_of(start).0, source.name)
 }
 
-fn parse(engine: &Engine, source: &SourceText, limits: &Limits) -> Result<AST, Box<Diagnostic>> {
+/// Parses a text within its bounds.
+pub(super) fn parse(engine: &Engine, source: &SourceText, limits: &Limits) -> Result<AST, Box<Diagnostic>> {
+    bounded(source, limits)?;
+    engine.compile(source.text.as_ref()).map_err(|error| Box::new(parse_error(source, &error)))
+}
+
+/// Refuses a text that is too large to be read.
+pub(super) fn bounded(source: &SourceText, limits: &Limits) -> Result<(), Box<Diagnostic>> {
     let size = source.text.len() as u64;
     if size > limits.source_bytes {
         let message = format!("{:?} has {size} bytes; at most {} are read", source.name.as_ref(), limits.source_bytes);
@@ -241,5 +248,5 @@ fn parse(engine: &Engine, source: &SourceText, limits: &Limits) -> Result<AST, B
         }
         start += line.len();
     }
-    engine.compile(source.text.as_ref()).map_err(|error| Box::new(parse_error(source, &error)))
+    Ok(())
 }

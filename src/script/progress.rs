@@ -20,6 +20,8 @@ pub(super) struct Progress {
     limits: Limits,
     cancel: Arc<AtomicBool>,
     started: Instant,
+    /// When the present text began, after the start.
+    began_nanos: AtomicU64,
     waited_nanos: AtomicU64,
     used: AtomicU64,
     total: AtomicU64,
@@ -29,6 +31,10 @@ pub(super) struct Progress {
     /// What was held when the script began, and what it may use.
     may_hold: AtomicUsize,
     may_use: AtomicUsize,
+    /// Candidates of listings that may still be read; the largest number is without bound.
+    may_read: AtomicU64,
+    /// Whether a listing ended because no further candidate could be read.
+    cut_short: AtomicBool,
 }
 
 impl Progress {
@@ -37,6 +43,7 @@ impl Progress {
             limits,
             cancel,
             started: Instant::now(),
+            began_nanos: AtomicU64::new(0),
             waited_nanos: AtomicU64::new(0),
             used: AtomicU64::new(0),
             total: AtomicU64::new(0),
@@ -45,7 +52,49 @@ impl Progress {
             may_ask: AtomicU64::new(limits.questions),
             may_hold: AtomicUsize::new(held_bytes().saturating_add(limits.memory_bytes)),
             may_use: AtomicUsize::new(limits.memory_bytes),
+            may_read: AtomicU64::new(u64::MAX),
+            cut_short: AtomicBool::new(false),
         }
+    }
+
+    /// Begins anew for the next text of a session: every budget is full, and no time has passed.
+    pub(super) fn restart(&self) {
+        let nanos = u64::try_from(self.started.elapsed().as_nanos()).unwrap_or(u64::MAX);
+        self.began_nanos.store(nanos, Ordering::Relaxed);
+        for used in [&self.waited_nanos, &self.used, &self.asked] {
+            used.store(0, Ordering::Relaxed);
+        }
+        self.allowed.store(self.limits.operations, Ordering::Relaxed);
+        self.may_ask.store(self.limits.questions, Ordering::Relaxed);
+        self.may_hold.store(held_bytes().saturating_add(self.limits.memory_bytes), Ordering::Relaxed);
+        self.may_use.store(self.limits.memory_bytes, Ordering::Relaxed);
+        self.read_at_most(u64::MAX);
+    }
+
+    /// Lets listings end after this many candidates, for whoever only wants to look at the first of them.
+    pub(super) fn read_at_most(&self, candidates: u64) {
+        self.may_read.store(candidates, Ordering::Relaxed);
+        self.cut_short.store(false, Ordering::Relaxed);
+    }
+
+    /// Whether a further candidate may be read.
+    pub(super) fn may_read(&self) -> bool {
+        match self.may_read.load(Ordering::Relaxed) {
+            u64::MAX => true,
+            0 => {
+                self.cut_short.store(true, Ordering::Relaxed);
+                false
+            }
+            left => {
+                self.may_read.store(left - 1, Ordering::Relaxed);
+                true
+            }
+        }
+    }
+
+    /// Whether a listing ended early because of [`Progress::read_at_most`].
+    pub(super) fn is_cut_short(&self) -> bool {
+        self.cut_short.load(Ordering::Relaxed)
     }
 
     /// Counts one operation; says when the script must stop. A script runs on one thread, so no step is lost.
@@ -70,7 +119,8 @@ impl Progress {
     /// Looks at everything but the operations.
     pub(super) fn look(&self) -> Option<Stop> {
         let waited = Duration::from_nanos(self.waited_nanos.load(Ordering::Relaxed));
-        let own = self.started.elapsed().saturating_sub(waited);
+        let began = Duration::from_nanos(self.began_nanos.load(Ordering::Relaxed));
+        let own = self.started.elapsed().saturating_sub(began).saturating_sub(waited);
         if own > self.limits.time {
             return Some(Stop::Time(self.limits.time));
         }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use jiff::Timestamp;
-use rhai::{AST, Dynamic, Engine, Scope};
+use rhai::{Dynamic, Engine, ModuleResolver, Scope};
 
 use super::catalog::{Catalog, Coverage};
 use super::diagnose::run_error;
@@ -18,7 +18,7 @@ use super::nesting::{self, STACK_BYTES};
 use super::policy::Policy;
 use super::progress::Progress;
 use super::resolver::Snapshot;
-use super::session::{Fixed, Gathered, ListingCoverage, Session};
+use super::session::{Current, Fixed, Gathered, ListingCoverage, Session};
 use super::trace::{self, Recorder};
 use crate::model::{Diagnostic, closest};
 use crate::plan::{Keep, Proposal, Unreadable};
@@ -113,25 +113,25 @@ pub fn run(policy: &Policy, catalog: Arc<dyn Catalog>, options: RunOptions) -> R
 
 fn run_here(policy: &Policy, catalog: Arc<dyn Catalog>, options: RunOptions) -> Result<Outcome, Box<Diagnostic>> {
     let progress = Arc::new(Progress::new(options.limits, options.cancel));
-    let session = Arc::new(Session::new(Fixed {
+    let fixed = Fixed {
         catalog,
         now: options.now,
         limits: options.limits,
         policy: policy.source().name().into(),
-        folder: policy.source().folder().map(Path::to_owned),
         overrides: options.params,
-        reasons: Arc::clone(&policy.reasons),
         sink: options.on_message,
         on_file: options.on_file,
         progress,
         world: None,
         recorder: options.recorder.clone(),
-    }));
+    };
+    let folder = policy.source().folder().map(std::path::Path::to_owned);
+    let session = Arc::new(Session::new(fixed, Current { folder, reasons: Arc::clone(&policy.reasons) }));
     let mut engine = engine::full(&options.limits);
     if let Some(recorder) = &options.recorder {
         trace::register(&mut engine, recorder);
     }
-    let engine = prepared(engine, &session, &policy.modules);
+    let engine = prepared(engine, &session, Snapshot::new(Arc::clone(&policy.modules)));
     let result = engine.run_ast_with_scope(&mut Scope::new(), &policy.ast);
     let mut gathered = session.take_gathered();
     let result = result.and_then(|()| gathered.failed.take().map_or(Ok(()), |raised| Err(raised.into_error())));
@@ -145,10 +145,10 @@ fn run_here(policy: &Policy, catalog: Arc<dyn Catalog>, options: RunOptions) -> 
 pub(super) fn prepared(
     mut engine: Engine,
     session: &Arc<Session>,
-    modules: &Arc<BTreeMap<String, AST>>,
+    modules: impl ModuleResolver + 'static,
 ) -> Arc<Engine> {
     let progress = Arc::clone(&session.fixed.progress);
-    engine.set_module_resolver(Snapshot::new(Arc::clone(modules)));
+    engine.set_module_resolver(modules);
     nesting::guard(&mut engine, &session.fixed.limits, Arc::clone(&progress));
     engine.on_progress(move |_| progress.step().map(|stop| Dynamic::from(Raised::Stopped(stop))));
     engine.set_default_tag(Dynamic::from(Arc::clone(session)));

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock, Weak};
 
 use jiff::Timestamp;
 use rhai::{Dynamic, Engine, NativeCallContext, Position};
@@ -72,9 +72,7 @@ pub(super) struct Fixed {
     pub(super) now: Timestamp,
     pub(super) limits: Limits,
     pub(super) policy: Arc<str>,
-    pub(super) folder: Option<PathBuf>,
     pub(super) overrides: BTreeMap<String, String>,
-    pub(super) reasons: Arc<Reasons>,
     pub(super) sink: Option<Sink>,
     pub(super) on_file: Option<FileSink>,
     pub(super) progress: Arc<Progress>,
@@ -83,16 +81,42 @@ pub(super) struct Fixed {
     pub(super) world: Option<Arc<World>>,
 }
 
+/// What belongs to the text that runs. A repl runs one text after the other in one session.
+#[derive(Default)]
+pub(super) struct Current {
+    /// The folder that it may read below.
+    pub(super) folder: Option<PathBuf>,
+    /// The conditions around its proposals.
+    pub(super) reasons: Arc<Reasons>,
+}
+
 /// One run of a policy.
 pub(super) struct Session {
     pub(super) fixed: Fixed,
+    current: RwLock<Current>,
     engine: OnceLock<Weak<Engine>>,
     gathered: Mutex<Gathered>,
 }
 
 impl Session {
-    pub(super) fn new(fixed: Fixed) -> Self {
-        Self { fixed, engine: OnceLock::new(), gathered: Mutex::new(Gathered::default()) }
+    pub(super) fn new(fixed: Fixed, current: Current) -> Self {
+        let gathered = Mutex::new(Gathered::default());
+        Self { fixed, current: RwLock::new(current), engine: OnceLock::new(), gathered }
+    }
+
+    /// The conditions around the proposals of the text that runs.
+    pub(super) fn reasons(&self) -> Arc<Reasons> {
+        Arc::clone(&self.current.read().unwrap_or_else(PoisonError::into_inner).reasons)
+    }
+
+    /// The folder that the text that runs may read below.
+    pub(super) fn folder(&self) -> Option<PathBuf> {
+        self.current.read().unwrap_or_else(PoisonError::into_inner).folder.clone()
+    }
+
+    /// From here on another text runs.
+    pub(super) fn turn_to(&self, text: Current) {
+        *self.current.write().unwrap_or_else(PoisonError::into_inner) = text;
     }
 
     /// The moment that scripts are told. In a test it is that of the test's clock.

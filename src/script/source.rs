@@ -35,7 +35,19 @@ impl PolicySource {
         let name: Arc<str> = path.to_string_lossy().into();
         let text = read_text(path, &name, limits.source_bytes).map_err(|fault| Box::new(without_place(fault)))?;
         let folder = folder_of(path);
-        let main = SourceText::new(name, text);
+        Self::gathered(SourceText::new(name, text), folder)
+    }
+
+    /// A policy from text that imports and reads below a folder.
+    ///
+    /// # Errors
+    /// As [`PolicySource::load`], for what it imports.
+    pub(super) fn in_folder(name: &str, text: &str, folder: &Path) -> Result<Self, Box<Diagnostic>> {
+        Self::gathered(SourceText::new(name, text), folder.to_owned())
+    }
+
+    fn gathered(main: SourceText, folder: PathBuf) -> Result<Self, Box<Diagnostic>> {
+        let limits = Limits::default();
         let mut gather = Gather { folder: &folder, limits, modules: BTreeMap::new(), open: Vec::new() };
         gather.imports_of(&main)?;
         let modules = gather.modules;

@@ -8,8 +8,6 @@ use super::{PlanningArgs, TextFormat};
 
 /// Arguments of `explain`.
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  vodsweep explain scripts/old_masters.rhai 6300012345001\n  \
-    vodsweep explain plan.json 6300012345001")]
 pub struct ExplainArgs {
     /// The policy, or a saved plan (*.json)
     #[arg(value_name = "SCRIPT", value_hint = ValueHint::FilePath)]

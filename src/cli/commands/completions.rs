@@ -1,8 +1,6 @@
 //! `completions`: what a shell needs to complete our arguments.
 
-use clap::CommandFactory as _;
-
-use crate::cli::args::{Cli, CompletionsArgs, Global};
+use crate::cli::args::{CompletionsArgs, Global, command};
 use crate::cli::{Exit, Failure, Terminal};
 
 /// Prints the completions.
@@ -11,7 +9,7 @@ use crate::cli::{Exit, Failure, Terminal};
 /// Fails when they cannot be written.
 pub(in crate::cli) fn run(global: &Global, args: &CompletionsArgs) -> Result<Exit, Failure> {
     let mut text = Vec::new();
-    clap_complete::generate(args.shell, &mut Cli::command(), "vodsweep", &mut text);
+    clap_complete::generate(args.shell, &mut command(), "vodsweep", &mut text);
     Terminal::plain(global).result(&String::from_utf8_lossy(&text))?;
     Ok(Exit::Done)
 }

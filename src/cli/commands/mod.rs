@@ -10,8 +10,10 @@ mod doctor;
 mod due;
 mod explain;
 mod man;
+mod new;
 mod plan;
 mod release;
+mod repl;
 mod resume;
 mod runs;
 mod sandbox;
@@ -36,9 +38,11 @@ pub(in crate::cli) fn run(cli: &Cli) -> Result<Exit, Failure> {
     match &cli.command {
         Command::Schema(args) => return schema::run(&cli.global, args),
         Command::Completions(args) => return completions::run(&cli.global, args),
-        Command::Man => return man::run(&cli.global),
+        Command::Man(args) => return man::run(&cli.global, args),
         Command::Api(args) => return api::run(&cli.global, args),
         Command::Test(args) => return test::run(&cli.global, args),
+        Command::New(args) => return new::run(&cli.global, args),
+        Command::Repl(args) => return repl::run(&cli.global, args),
         _ => {}
     }
     let session = Session::start(&cli.global)?;
@@ -58,8 +62,12 @@ pub(in crate::cli) fn run(cli: &Cli) -> Result<Exit, Failure> {
         Command::Accounts(args) => accounts::run(&session, args),
         Command::Doctor(args) => doctor::run(&session, args),
         Command::Sandbox(command) => sandbox::run(&session, command),
-        Command::Schema(_) | Command::Completions(_) | Command::Man | Command::Api(_) | Command::Test(_) => {
-            Ok(Exit::Done)
-        }
+        Command::Schema(_)
+        | Command::Completions(_)
+        | Command::Man(_)
+        | Command::Api(_)
+        | Command::Test(_)
+        | Command::New(_)
+        | Command::Repl(_) => Ok(Exit::Done),
     }
 }

@@ -34,6 +34,7 @@ use rhai::{AST, Stmt};
 pub use self::levels::Levels;
 pub use self::lints::{lint, lints};
 pub(super) use self::names::Vocabulary;
+pub use self::names::numbers_of_arguments;
 use crate::model::{Diagnostic, SourceText};
 
 /// One text of a policy.

@@ -58,6 +58,13 @@ impl Vocabulary {
     }
 }
 
+/// With how many arguments policies can call a function, the value before its dot counted. Empty for what is no function.
+#[must_use]
+pub fn numbers_of_arguments(name: &str) -> BTreeSet<usize> {
+    let name = if name == "print" { PRINT } else { name };
+    Vocabulary::Policies.names().get(name).cloned().unwrap_or_default()
+}
+
 fn names_of(engine: &Engine) -> Names {
     let mut found = Names::new();
     let metadata = engine.gen_fn_metadata_to_json(true).unwrap_or_default();

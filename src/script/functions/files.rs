@@ -16,7 +16,7 @@ pub(super) fn register(engine: &mut Engine) {
     for (name, read) in readers {
         engine.register_fn(name, move |context: NativeCallContext<'_>, path: &str| {
             let session = Session::of(&context)?;
-            let Some(folder) = &session.fixed.folder else {
+            let Some(folder) = &session.folder() else {
                 let message = format!("{path:?} cannot be read: this policy has no folder");
                 return Err(Fault::new("no-folder", message).into());
             };

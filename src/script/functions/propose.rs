@@ -107,7 +107,8 @@ impl Call {
 fn reason(session: &Session, context: &Context<'_>, video: &VideoValue, given: Option<&str>) -> Reason {
     let at = context.call_position();
     let source = context.call_source().unwrap_or_default();
-    let (line, text) = match (given, session.fixed.reasons.at(source, at)) {
+    let reasons = session.reasons();
+    let (line, text) = match (given, reasons.at(source, at)) {
         (Some(text), _) => (line_of(at), text.to_owned()),
         (None, Some(condition)) => (condition.line, condition.text.clone()),
         (None, None) => match video.origin() {

@@ -15,9 +15,9 @@ use crate::model::Diagnostic;
 use crate::script::limits::Limits;
 use crate::script::nesting::STACK_BYTES;
 use crate::script::progress::Progress;
-use crate::script::reasons::Reasons;
+use crate::script::resolver::Snapshot;
 use crate::script::run::prepared;
-use crate::script::session::{Fixed, Gathered, Session};
+use crate::script::session::{Current, Fixed, Gathered, Session};
 
 /// How tests are run.
 #[derive(Debug, Clone)]
@@ -53,21 +53,21 @@ type Ended = (Option<Box<Failure>>, Vec<crate::script::Message>);
 
 fn run_here(file: &TestFile, test: &Test, world: &Arc<World>) -> Ended {
     let limits = Limits { time: TIME, ..Limits::default() };
-    let session = Arc::new(Session::new(Fixed {
+    let fixed = Fixed {
         catalog: Arc::new(Here::new(Arc::clone(world))),
         now: world.now(),
         limits,
         policy: file.source.name().into(),
-        folder: Some(world.folder().to_owned()),
         overrides: BTreeMap::new(),
-        reasons: Arc::new(Reasons::default()),
         sink: None,
         on_file: None,
         progress: Arc::new(Progress::new(limits, Arc::clone(&world.cancel))),
         world: Some(Arc::clone(world)),
         recorder: None,
-    }));
-    let engine = prepared(super::engine(&limits), &session, &file.modules);
+    };
+    let text = Current { folder: Some(world.folder().to_owned()), reasons: Arc::default() };
+    let session = Arc::new(Session::new(fixed, text));
+    let engine = prepared(super::engine(&limits), &session, Snapshot::new(Arc::clone(&file.modules)));
     let ended: Result<Dynamic, Box<EvalAltResult>> =
         engine.call_fn(&mut Scope::new(), &file.ast, test.name.as_str(), ());
     let mut gathered = session.take_gathered();

@@ -13,6 +13,7 @@ mod mistakes;
 mod names;
 mod proposals;
 mod ready;
+mod repl;
 mod sources;
 mod traced;
 mod unknowns;

@@ -48,7 +48,8 @@ impl AssetsValue {
         }
     }
 
-    fn look_up(&self, kinds: KindSet) {
+    /// Looks up the kinds that were not looked up yet.
+    pub(crate) fn look_up(&self, kinds: KindSet) {
         let wanted = kinds.without(self.owner.files().looked_up());
         if wanted.is_empty() {
             return;

@@ -218,7 +218,12 @@ impl VideosValue {
         Ok(all)
     }
 
-    pub(super) fn stream(&self) -> Outcome<Stream> {
+    /// Whether the first video is known only when every candidate was read.
+    pub(crate) fn is_sorted(&self) -> bool {
+        self.origin.sort.is_some() || self.steps.iter().any(|step| matches!(step, Step::SortBy(_)))
+    }
+
+    pub(crate) fn stream(&self) -> Outcome<Stream> {
         Walk::start(self)
     }
 }

@@ -108,6 +108,9 @@ impl Iterator for Walk {
             if let Some(stop) = self.session.fixed.progress.look() {
                 return Some(Err(Raised::Stopped(stop).into_error()));
             }
+            if !self.session.fixed.progress.may_read() {
+                return None;
+            }
             let session = Arc::clone(&self.session);
             match session.fixed.progress.waiting(|| self.candidates.next()) {
                 None => {
