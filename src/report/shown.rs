@@ -38,7 +38,9 @@ pub fn shown(value: &Shown, now: Timestamp, style: &Style) -> String {
                 page.block(&table_of_files(files, style));
             }
             page.line(&sum_of_files(files, unknown));
-            unknown.iter().for_each(|(kind, reason)| page.item(&format!("{kind}: unknown, {reason}")));
+            for (kind, reason) in unknown {
+                page.item(&format!("{kind}: unknown, {reason}"));
+            }
         }
         Shown::List(items, count) => list(&mut page, items, *count, now, style),
         Shown::Map(entries, count) => map(&mut page, entries, *count, now, style),
@@ -282,15 +284,55 @@ mod tests {
         video.custom_fields = Known::Value(
             [("unit".into(), "a long text that does not fit into one line of eighty columns".into())].into(),
         );
-        assert_snapshot!(text(&Shown::Video(Arc::new(video))), @r#""#);
+        assert_snapshot!(text(&Shown::Video(Arc::new(video))), @"
+        Video 1 Evening news
+          id                 1
+          name               Evening news
+          description        ()
+          state              inactive
+          created_at         ? unknown: not read
+          updated_at         2024-01-01 00:00 UTC, 2 y ago
+          published_at       ? unknown: not read
+          duration           1:02:03
+          tags               news
+          reference_id       ? unknown: not read
+          folder             ? unknown: not read
+          custom_fields      unit: a long text that does not fit into one line of eighty
+                             columns
+          original_filename  ? unknown: not read
+          delivery           ? unknown: not read
+          has_master         true
+          complete           ? unknown: not read
+          is_clip            ? unknown: not read
+          clip_source_id     ? unknown: not read
+          shared_in          ? unknown: not read
+          shared_out         ? unknown: not read
+          thumbnail_url      ? unknown: not read
+          size               1400000000 (1.4 GB)
+          storage_class      ? unknown: not read
+          category           ? unknown: not read
+          status             ? unknown: not read
+          media_type         ? unknown: not read
+          plays_from_master  ? unknown: not read
+        ");
     }
 
     #[test]
     fn a_cut_listing_says_what_was_not_read() {
         let none = |rest| text(&Shown::Videos(Vec::new(), rest));
-        assert_snapshot!(none(Rest::NotRead(1_000, Some(4_000_000))), @r#""#);
-        assert_snapshot!(none(Rest::NotSorted(None)), @r#""#);
-        assert_snapshot!(text(&Shown::Videos(vec![Arc::new(samples::video("1"))], Rest::Of(1_234))), @r#""#);
+        assert_snapshot!(none(Rest::NotRead(1_000, Some(4_000_000))), @"
+        0 matches among the first 1,000 candidates; the platform counts 4,000,000
+        candidates, and .count() reads all of them
+        ");
+        assert_snapshot!(none(Rest::NotSorted(None)), @"
+        not shown: its order needs every candidate to be read; the platform does not
+        count them, and .to_array() reads all of them
+        ");
+        assert_snapshot!(text(&Shown::Videos(vec![Arc::new(samples::video("1"))], Rest::Of(1_234))), @"
+        id  title         state     unchanged  size  length  tags
+        1   Evening news  inactive        2 y     ?       ?  news
+        the first 1 of 1,234 videos
+        ");
     }
 
     #[test]
@@ -298,21 +340,50 @@ mod tests {
         let master = Asset { bytes: Known::Value(2_000_000_000), ..file(AssetKind::Master, "m") };
         let poster = Asset { label: Known::Absent, bytes: Known::Absent, ..file(AssetKind::Poster, "p") };
         let unknown = vec![(AssetKind::Rendition, "the lookup failed".into())];
-        assert_snapshot!(text(&Shown::Assets(vec![Arc::new(master), Arc::new(poster)], unknown)), @r#""#);
-        assert_snapshot!(text(&Shown::Assets(Vec::new(), Vec::new())), @r#""#);
+        assert_snapshot!(text(&Shown::Assets(vec![Arc::new(master), Arc::new(poster)], unknown)), @"
+        kind    id  label  quality  format    size
+        master  m                           2.0 GB
+        poster  p
+        2 files, 2.0 GB, 1 of unknown size, and what could not be looked up:
+          • rendition: unknown, the lookup failed
+        ");
+        assert_snapshot!(text(&Shown::Assets(Vec::new(), Vec::new())), @"
+        0 files, 0 B
+        ");
     }
 
     #[test]
     fn lists_and_maps_stay_on_one_line_where_they_fit() {
         let words = |n: usize| (0..n).map(|n| Shown::Text(format!("word {n}"))).collect::<Vec<_>>();
-        assert_snapshot!(text(&Shown::List(words(3), 3)), @r#""#);
-        assert_snapshot!(text(&Shown::List(words(12), 400)), @r#""#);
+        assert_snapshot!(text(&Shown::List(words(3), 3)), @r#"
+        ["word 0", "word 1", "word 2"]
+        "#);
+        assert_snapshot!(text(&Shown::List(words(12), 400)), @r#"
+          [0]   "word 0"
+          [1]   "word 1"
+          [2]   "word 2"
+          [3]   "word 3"
+          [4]   "word 4"
+          [5]   "word 5"
+          [6]   "word 6"
+          [7]   "word 7"
+          [8]   "word 8"
+          [9]   "word 9"
+          [10]  "word 10"
+          [11]  "word 11"
+        the first 12 of 400 values
+        "#);
         let map = vec![
             ("a".to_owned(), Shown::Map(vec![("b".to_owned(), Shown::Nothing)], 1)),
             ("a longer name".to_owned(), Shown::List(words(30), 30)),
             ("videos".to_owned(), Shown::Videos(Vec::new(), Rest::Of(7))),
         ];
-        assert_snapshot!(text(&Shown::Map(map, 60)), @r#""#);
+        assert_snapshot!(text(&Shown::Map(map, 60)), @r#"
+          a              #{ b: () }
+          a longer name  ["word 0", "word 1", "word 2", "word 3", "word 4", "word 5", "…
+          videos         7 videos
+        the first 3 of 60 entries
+        "#);
     }
 
     #[test]

@@ -86,7 +86,22 @@ mod tests {
         let mut list = vec![of_file, proposal(Action::DeleteMaster, "3"), proposal(Action::Quarantine, "4")];
         list.extend((5..20).map(|id| proposal(Action::DeleteVideo, &id.to_string())));
         let keep = Keep { video: Arc::new(samples::video("1")), reason: samples::reason("legal") };
-        assert_snapshot!(wished(&list, &[keep], &[], &Style::plain(80)), @r#""#);
+        assert_snapshot!(wished(&list, &[keep], &[], &Style::plain(80)), @"
+          would delete rendition r1 of video 2 (Evening news): inactive for a year
+          would delete the master of video 3 (Evening news): inactive for a year
+          would quarantine video 4 (Evening news): inactive for a year
+          would delete video 5 (Evening news): inactive for a year
+          would delete video 6 (Evening news): inactive for a year
+          would delete video 7 (Evening news): inactive for a year
+          would delete video 8 (Evening news): inactive for a year
+          would delete video 9 (Evening news): inactive for a year
+          would delete video 10 (Evening news): inactive for a year
+          would delete video 11 (Evening news): inactive for a year
+          and 8 more
+          would keep video 1 (Evening news): legal
+        discarded: nothing is planned here; a policy proposes, and `vodsweep plan` plans
+        it
+        ");
         assert_eq!(wished(&[], &[], &[], &Style::plain(80)), "");
     }
 }

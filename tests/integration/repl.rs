@@ -63,8 +63,8 @@ fn variables_functions_and_closures_stay_between_inputs() {
     41
     [2, 3]
     "again"
-    a     text
     TWO   number, constant
+    a     text
     plus  closure
     fn double(x)
     nothing yet: let old = search("state:inactive");
@@ -159,7 +159,52 @@ fn mistakes_are_shown_at_their_place_and_the_session_goes_on() {
         "let a = 1;\nserch(\"x\")\nsearch(\"stat:x\")\nfn f() {\n    throw \"no\"\n}\nf()\nb\na\nlet x = (1;\n",
     );
     assert_eq!((ran.code, ran.out.as_str()), (1, "1\n"), "{}", ran.err);
-    insta::assert_snapshot!(ran.err, @r#""#);
+    insta::assert_snapshot!(ran.err, @r#"
+    unknown-function
+
+      × there is no function `serch`
+       ╭─[repl:1:1]
+     1 │ serch("x")
+       · ─────
+       ╰────
+      help: did you mean `search`?
+    query-field
+
+      × unknown field `stat`
+       ╭─[repl:1:9]
+     1 │ search("stat:x")
+       ·         ──┬─
+       ·           ╰── not a field of a video
+       ╰────
+      help: did you mean `state`?
+    thrown
+
+      × no
+       ╭─[repl:2:5]
+     1 │ fn f() {
+     2 │     throw "no"
+       ·     ─────
+     3 │ }
+       ╰────
+      note: in `f`
+    unknown-variable
+
+      × there is no variable `b`
+       ╭─[repl:1:1]
+     1 │ b
+       · ─
+       ╰────
+      help: declare it: let b = …; a text stands in double quotes: "b"
+    syntax
+
+      × `(` is never closed
+       ╭─[repl:1:9]
+     1 │ let x = (1;
+       ·         ┬
+       ·         ╰── opened here
+       ╰────
+      help: close it with `)`
+    "#);
 }
 
 #[test]

@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum, ValueHint};
 /// Arguments of `new`.
 #[derive(Debug, Args)]
 pub struct NewArgs {
-    /// Name of the policy, with or without folders: scripts/old_news
+    /// Name of the policy, with or without folders, such as scripts/archive
     #[arg(value_name = "NAME", value_hint = ValueHint::FilePath)]
     pub name: PathBuf,
     /// What it begins as

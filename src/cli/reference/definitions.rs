@@ -109,11 +109,13 @@ fn closing(written: &str) -> Option<usize> {
 
 /// The arguments of every way to call: without what stands in square brackets, and with it, from left to right.
 fn choices(arguments: &str) -> Vec<Vec<&str>> {
-    let mut all = vec![Vec::new()];
+    let mut all: Vec<Vec<&str>> = vec![Vec::new()];
     // The parts that must be there come first; each bracket adds one choice to those before it.
     let (must, mut rest) = arguments.split_once('[').unwrap_or((arguments, ""));
     for part in parts(must) {
-        all.iter_mut().for_each(|list: &mut Vec<&str>| list.push(part));
+        for list in &mut all {
+            list.push(part);
+        }
     }
     while !rest.is_empty() {
         let end = rest.find(['[', ']']).unwrap_or(rest.len());
@@ -121,7 +123,9 @@ fn choices(arguments: &str) -> Vec<Vec<&str>> {
         let own = parts(own);
         if !own.is_empty() {
             let mut more = all.clone();
-            more.iter_mut().for_each(|list| list.extend(own.iter().copied()));
+            for list in &mut more {
+                list.extend(own.iter().copied());
+            }
             all.extend(more);
         }
         rest = after.trim_start_matches(['[', ']']);

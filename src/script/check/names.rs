@@ -25,6 +25,13 @@ type Names = BTreeMap<String, BTreeSet<usize>>;
 
 static OF_POLICIES: LazyLock<Names> = LazyLock::new(|| names_of(&engine::full(&Limits::default())));
 
+/// Without those of the language itself, some of which have the same names.
+static OF_OURS: LazyLock<Names> = LazyLock::new(|| {
+    let mut engine = Engine::new_raw();
+    engine::own(&mut engine);
+    names_of(&engine)
+});
+
 static OF_TESTS: LazyLock<Names> = LazyLock::new(|| {
     let mut names = names_of(&testing::engine(&Limits::default()));
     names.retain(|name, _| !PROPOSING.contains(&name.as_str()));
@@ -58,11 +65,12 @@ impl Vocabulary {
     }
 }
 
-/// With how many arguments policies can call a function, the value before its dot counted. Empty for what is no function.
+/// With how many arguments policies can call a function of the reference, the value before its dot counted. Empty for what is
+/// none.
 #[must_use]
 pub fn numbers_of_arguments(name: &str) -> BTreeSet<usize> {
     let name = if name == "print" { PRINT } else { name };
-    Vocabulary::Policies.names().get(name).cloned().unwrap_or_default()
+    OF_OURS.get(name).cloned().unwrap_or_default()
 }
 
 fn names_of(engine: &Engine) -> Names {

@@ -150,12 +150,18 @@ impl Repl {
         self.run_source(&source)
     }
 
-    /// The variables, in the order that they were made.
+    /// The variables, by name.
     #[must_use]
     pub fn variables(&self) -> Vec<Variable> {
-        let kind = |value: &Dynamic| show::kind(value);
         let all = self.scope.iter_raw();
-        all.map(|(name, constant, value)| Variable { name: name.to_owned(), kind: kind(value), constant }).collect()
+        let variable = |(name, constant, value): (&str, bool, &Dynamic)| Variable {
+            name: name.to_owned(),
+            kind: show::kind(value),
+            constant,
+        };
+        let mut found: Vec<Variable> = all.map(variable).collect();
+        found.sort_by(|a, b| a.name.cmp(&b.name));
+        found
     }
 
     /// The functions, as they are called.

@@ -74,7 +74,7 @@ impl Shower<'_> {
     fn list(&self, list: &[Dynamic], depth: usize) -> Shown {
         let video = |value: &Dynamic| value.read_lock::<VideoValue>().map(|video| Arc::clone(video.video()));
         let videos: Option<Vec<Arc<Video>>> = list.iter().take(ROWS).map(video).collect();
-        match videos.filter(|videos| !videos.is_empty() && list.iter().all(|value| value.is::<VideoValue>())) {
+        match videos.filter(|videos| !videos.is_empty() && list.iter().all(Dynamic::is::<VideoValue>)) {
             Some(videos) => {
                 let rest = if videos.len() < list.len() { Rest::Of(list.len()) } else { Rest::None };
                 Shown::Videos(if depth == DEPTH { self.sized(videos) } else { videos }, rest)

@@ -65,8 +65,8 @@ fn run_here(file: &TestFile, test: &Test, world: &Arc<World>) -> Ended {
         world: Some(Arc::clone(world)),
         recorder: None,
     };
-    let text = Current { folder: Some(world.folder().to_owned()), reasons: Arc::default() };
-    let session = Arc::new(Session::new(fixed, text));
+    let current = Current { folder: Some(world.folder().to_owned()), reasons: Arc::default() };
+    let session = Arc::new(Session::new(fixed, current));
     let engine = prepared(super::engine(&limits), &session, Snapshot::new(Arc::clone(&file.modules)));
     let ended: Result<Dynamic, Box<EvalAltResult>> =
         engine.call_fn(&mut Scope::new(), &file.ast, test.name.as_str(), ());

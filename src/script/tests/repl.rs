@@ -71,7 +71,7 @@ fn a_variable_that_is_made_again_is_one_variable() {
 fn every_text_has_its_whole_budget() {
     let mut repl = session(library());
     for _ in 0..4 {
-        value(&mut repl, "let n = 0; while n < 150000 { n += 1; }");
+        value(&mut repl, "let n = 0; while n < 60000 { n += 1; }");
     }
     assert_eq!(mistake(&mut repl, "loop { }").code, "too-many-operations");
     assert_eq!(value(&mut repl, "1"), number(1));
