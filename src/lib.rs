@@ -22,11 +22,15 @@
 //! `examples/embed.rs` runs a policy over a library in memory and prints the plan. `examples/own_provider.rs` makes a
 //! folder of files a library that can be planned and committed. Both run with `cargo run --example NAME`.
 //!
-//! [`architecture`] says how the parts fit and why each dependency is there; [`safety`] what is promised about deletions,
-//! which test proves it, and what cannot be promised; [`script_api`] what policies can call and read.
+//! [`guide`] leads from nothing to a policy that is tested, explained and carried out. [`architecture`] says how the parts
+//! fit and why each dependency is there; [`safety`] what is promised about deletions, which test proves it, and what
+//! cannot be promised; [`script_api`] what policies can call and read.
 
 #[doc = include_str!("architecture.md")]
 pub mod architecture {}
+
+#[doc = include_str!("guide.md")]
+pub mod guide {}
 
 #[doc = include_str!("safety.md")]
 pub mod safety {}

@@ -17,6 +17,7 @@ mod drift;
 mod evidence;
 mod explain;
 mod faults;
+mod guide;
 mod layers;
 mod limits;
 mod new_policy;
