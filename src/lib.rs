@@ -47,6 +47,7 @@ pub mod model;
 pub mod plan;
 pub mod provider;
 pub mod query;
+pub mod recording;
 pub mod report;
 pub mod sandbox;
 pub mod script;

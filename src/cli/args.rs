@@ -6,7 +6,9 @@ mod explain;
 mod new;
 mod reference;
 mod repl;
+mod record;
 mod runs;
+mod sandbox;
 mod testing;
 
 use std::path::PathBuf;
@@ -20,9 +22,10 @@ pub use self::explain::ExplainArgs;
 pub use self::new::{NewArgs, Template};
 pub use self::reference::{ApiArgs, ApiFormat, CompletionsArgs, Document, ManArgs, SchemaArgs};
 pub use self::repl::ReplArgs;
+pub use self::record::RecordArgs;
 pub use self::runs::{ExportArgs, ExportFormat, RunsAction, RunsArgs, VerifyArgs};
+pub use self::sandbox::SandboxCommand;
 pub use self::testing::{TestArgs, TestFormat};
-use crate::sandbox::Trouble;
 
 /// Cleans up video libraries by policy: plan first, look, then commit.
 #[derive(Debug, Parser)]
@@ -164,6 +167,8 @@ pub enum Command {
     Repl(ReplArgs),
     /// List the videos that match a query
     Search(SearchArgs),
+    /// Save the library, or a part of it, as a file for tests: without names, addresses and texts
+    Record(RecordArgs),
     /// List the accounts
     Accounts(AccountsArgs),
     /// Test an account: credentials, clock, reach, permissions
@@ -222,6 +227,9 @@ pub struct PlanningArgs {
     /// Accept a listing that gave fewer videos than the platform counted
     #[arg(long)]
     pub allow_incomplete: bool,
+    /// Read the library from a file that `record` made, without network; the plan cannot be committed
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub recording: Option<PathBuf>,
 }
 
 /// Whether sizes are looked up.
@@ -383,55 +391,6 @@ pub struct DoctorArgs {
     /// Form of the result
     #[arg(long, value_name = "FORM", default_value = "table")]
     pub format: TextFormat,
-}
-
-/// What to do with the sandbox.
-#[derive(Debug, Subcommand)]
-pub enum SandboxCommand {
-    /// Make a new library in place of the old one
-    Reset {
-        /// Videos of the library
-        #[arg(long, value_name = "N", default_value_t = 600)]
-        videos: u32,
-        /// Seed that the library is made from
-        #[arg(long, value_name = "SEED", default_value_t = 1)]
-        seed: u64,
-    },
-    /// Answer other clients until Ctrl-C
-    #[command(after_long_help = crate::sandbox::FAULTS_HELP)]
-    Serve {
-        /// Port on loopback; 0 takes a free one
-        #[arg(long, value_name = "PORT", default_value_t = 0)]
-        port: u16,
-        /// Refuse whoever is faster than the platform allows
-        #[arg(long)]
-        enforce_limits: bool,
-        /// Let a call of ApsaraVideo go wrong, as `DeleteVideo=DeleteVideoFailed,after=2,times=1,applied`
-        ///
-        /// The answer is an error code (`DeleteVideoFailed`, `InternalError:500`), `throttled` or `throttled:MS`, `page` or
-        /// `page:STATUS` for a web page, or `broken` for a broken connection. With `applied` the call is carried out all
-        /// the same.
-        #[arg(long, value_name = "TROUBLE")]
-        trouble: Vec<Trouble>,
-        /// Let requests of both dialects go wrong, and others change the library, as this TOML file says
-        #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
-        faults: Option<PathBuf>,
-        /// Wait so many milliseconds before every answer
-        #[arg(long, value_name = "MS", default_value_t = 0)]
-        latency: u64,
-    },
-    /// Show the library, its credentials and addresses
-    Status {
-        /// Form of the result
-        #[arg(long, value_name = "FORM", default_value = "table")]
-        format: TextFormat,
-    },
-    /// Add videos from an export: a JSON array as Brightcove's GET /videos returns it
-    Import {
-        /// The file
-        #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
-        file: PathBuf,
-    },
 }
 
 /// The arguments, with examples in the long help of every command.

@@ -86,7 +86,8 @@ pub(super) fn conclude(
         Err(error) => return Err(super::unreadable(&error)),
     };
     let (limit, sizes) = limited;
-    let planning_args = PlanningArgs { set: Vec::new(), limit: limit.to_vec(), sizes, allow_incomplete: false };
+    let planning_args =
+        PlanningArgs { set: Vec::new(), limit: limit.to_vec(), sizes, allow_incomplete: false, recording: None };
     let notice = |text: &str| session.terminal.complain(&format!("warning: {text}"));
     let planning = Planning {
         config: &opened.config,

@@ -16,6 +16,7 @@ mod messages;
 mod opening;
 mod plan_file;
 mod planning;
+mod recorded;
 mod reference;
 mod repl;
 mod running;

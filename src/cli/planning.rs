@@ -7,10 +7,9 @@ use std::sync::Arc;
 use jiff::{SignedDuration, Timestamp};
 
 use super::args::{PlanningArgs, Sizes};
-use super::commands::deleted_last_day;
 use super::config::AccountConfig;
 use super::session::{ended_protections, protection};
-use super::{Exit, Failure, Interrupt, Opened, Session, messages};
+use super::{Exit, Failure, Interrupt, Opened, Session};
 use crate::model::{Diagnostic, VideoId};
 use crate::plan::{
     Context, Draft, Explanation, LibraryView, Limits, Plan, PolicyRecord, Protection, Refreshing, build,
@@ -127,34 +126,6 @@ fn strays(protection: &Protection, seen: &HashSet<u64>) -> Option<String> {
             Some(format!("{many} protected ids belong to no video of the library: {named} and {} more", many - NAMED))
         }
         many => Some(format!("{many} protected ids belong to no video of the library: {named}")),
-    }
-}
-
-impl<'a> Planning<'a> {
-    /// Planning as the command line and the configuration of an opened account say.
-    ///
-    /// # Errors
-    /// Fails when the journal cannot be read.
-    pub(super) fn new(
-        session: &'a Session,
-        opened: &'a Opened,
-        args: &'a PlanningArgs,
-        catalog: Arc<dyn Catalog>,
-        notice: &'a dyn Fn(&str),
-    ) -> Result<Self, Failure> {
-        Ok(Self {
-            config: &opened.config,
-            catalog,
-            args,
-            now: session.now,
-            deleted_last_day: deleted_last_day(session, &opened.account())?,
-            refreshing: refreshing(session, opened)?,
-            interrupt: &session.interrupt,
-            messages: messages::to_stderr(session),
-            notice,
-            recorder: None,
-            files: None,
-        })
     }
 }
 

@@ -91,6 +91,9 @@ fn document(plan: &Plan, check: Acceptance<'_>) -> Result<(), Refusal> {
     if plan.schema != SCHEMA {
         return Err(Refusal::Schema(plan.schema.clone()));
     }
+    if plan.account.is_recorded() {
+        return Err(Refusal::Recorded(plan.account.account_id.clone()));
+    }
     if !same_library(&plan.account, check.account) {
         return Err(Refusal::OtherAccount { planned: plan.account.clone(), selected: check.account.clone() });
     }

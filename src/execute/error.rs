@@ -31,6 +31,12 @@ pub enum Refusal {
         /// The library that was selected.
         selected: Account,
     },
+    /// It was made from a recording.
+    #[error(
+        "the plan was made from a recording ({0}), which is no library that anything can be deleted from; plan again \
+         with the account itself"
+    )]
+    Recorded(String),
     /// It may not be carried out at all.
     #[error("the plan is blocked: {}", .0.join("; "))]
     Blocked(Vec<String>),

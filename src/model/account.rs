@@ -52,6 +52,17 @@ pub struct Account {
     pub account_id: String,
 }
 
+impl Account {
+    /// How the identity of a recorded library begins. No platform calls an account so.
+    pub const RECORDED: &'static str = "recording-";
+
+    /// Whether it is a recording, and no library of a platform: nothing can be deleted there.
+    #[must_use]
+    pub fn is_recorded(&self) -> bool {
+        self.account_id.starts_with(Self::RECORDED)
+    }
+}
+
 impl fmt::Display for Account {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} ({}, {})", self.name, self.platform.title(), self.account_id)

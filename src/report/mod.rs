@@ -13,6 +13,7 @@ mod number;
 mod paragraph;
 mod plan;
 mod progress;
+mod recording;
 mod run;
 #[cfg(test)]
 mod samples;
@@ -37,6 +38,7 @@ pub use finding::{Finding, Status, findings_json, findings_table};
 pub use number::grouped;
 pub use plan::{PlanView, commit_command, plan_csv, plan_json, plan_markdown, plan_table};
 pub use progress::{RunProgress, WalkProgress};
+pub use recording::{Recorded, recorded_json, recorded_table};
 pub use run::{
     Noted, RunEntry, RunView, SummaryView, Verified, export_header, export_record, export_unchained, run_csv, run_json,
     run_table, runs_json, runs_table, summary_json, summary_table, verified_json, verified_table,

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 pub use super::library::import::Flaw;
+pub use super::library::recorded::NotRecorded;
 
 /// A failure of the sandbox. Displays as a fragment that fits after "failed to".
 #[derive(Debug, thiserror::Error)]
@@ -38,6 +39,14 @@ pub enum Error {
         index: usize,
         /// What is wrong with it.
         flaw: Flaw,
+    },
+    /// One of the videos of a recording cannot be in the library. Nothing was changed.
+    #[error("play back the recording: number {index} of its videos (counted from 0): {flaw}")]
+    NotRecorded {
+        /// Its place in the recording, counted from 0.
+        index: usize,
+        /// What is wrong with it.
+        flaw: NotRecorded,
     },
     /// The port could not be listened on.
     #[error("listen on 127.0.0.1:{port}")]

@@ -73,6 +73,6 @@ fn told(change: Change, tell: &mut impl FnMut(&str, String, Deed)) {
                 tell(video, media_id(video), Deed::Changed);
             }
         }
-        Change::PlaylistDeleted { .. } | Change::Imported { .. } => {}
+        Change::PlaylistDeleted { .. } | Change::Imported { .. } | Change::Recorded { .. } => {}
     }
 }

@@ -17,9 +17,9 @@ mod wire;
 
 pub use apsara::{BadAnswer, RefreshAllowance, Trouble};
 pub use brightcove::Scopes;
-pub use error::{Error, Flaw};
+pub use error::{Error, Flaw, NotRecorded};
 pub use faults::{FAULTS_HELP, FaultMistake, Faults};
 pub use history::{Deed, Happened};
-pub use platform::{ImportSummary, ResetOptions, Sandbox};
+pub use platform::{ImportSummary, PlaybackSummary, ResetOptions, Sandbox};
 pub use server::{ServeOptions, Served, Server};
 pub use status::{Announcement, Endpoints, Status};

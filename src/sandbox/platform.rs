@@ -15,9 +15,11 @@ use super::library::Plan;
 use super::library::change::Change;
 use super::library::header::Header;
 use super::library::import;
+use super::library::recorded::{self, NotRecorded};
 use super::library::vault::Vault;
 use super::server::{ServeOptions, Server};
 use super::status::{Announcement, Status, announced};
+use crate::recording::Recording;
 
 /// How a new library is made.
 #[derive(Debug, Clone, Copy)]
@@ -45,6 +47,15 @@ pub struct ImportSummary {
     pub added: usize,
     /// Videos that were there, or had been deleted, and are now as given.
     pub replaced: usize,
+}
+
+/// What the library of a recording is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct PlaybackSummary {
+    /// The videos that are in it now.
+    pub videos: usize,
+    /// Pictures and auxiliary media that are not.
+    pub left_out: usize,
 }
 
 /// The built-in platform.
@@ -97,6 +108,27 @@ impl Sandbox {
             let change = (!videos.is_empty()).then_some(Change::Imported { videos });
             (summary, change)
         })
+    }
+
+    /// Replaces the library below a state folder by that of a recording, with the files that were recorded. What was
+    /// unknown is not told. Pictures and auxiliary media, which are no videos, are left out, and counted.
+    pub fn play_back(state_dir: &Path, recording: &Recording, now: Timestamp) -> Result<PlaybackSummary, Error> {
+        let platform = recording.header.platform;
+        let mut items = Vec::with_capacity(recording.videos.len());
+        let mut left_out = 0;
+        for (index, one) in recording.videos.iter().enumerate() {
+            let not_recorded = |flaw| Error::NotRecorded { index, flaw };
+            let value = serde_json::to_value(one).map_err(NotRecorded::Unreadable).map_err(not_recorded)?;
+            match recorded::item(value.clone(), platform, now).map_err(not_recorded)? {
+                Some(_) => items.push(value),
+                None => left_out += 1,
+            }
+        }
+        let summary = PlaybackSummary { videos: items.len(), left_out };
+        // Everything was looked at before the old library goes.
+        let sandbox = Self::reset(state_dir, ResetOptions { videos: 0, seed: 1, now })?;
+        sandbox.vault.write(now, |_| ((), Some(Change::Recorded { platform, items })))?;
+        Ok(summary)
     }
 
     /// What there is to know about it, with endpoints only if somebody answers at them.

@@ -2,17 +2,18 @@
 
 use crate::source::{code_of, files, is_test};
 
-const TABLE: [(&str, &[&str]); 10] = [
+const TABLE: [(&str, &[&str]); 11] = [
     ("model", &[]),
+    ("recording", &["model"]),
     ("query", &["model"]),
     ("plan", &["model", "query"]),
     ("script", &["model", "query", "plan"]),
     ("store", &["model", "plan"]),
     ("provider", &["model", "query"]),
-    ("sandbox", &["model", "query"]),
+    ("sandbox", &["model", "query", "recording"]),
     ("execute", &["model", "plan", "store", "provider"]),
     ("watch", &["model", "script", "plan"]),
-    ("report", &["model", "plan", "store", "execute"]),
+    ("report", &["model", "plan", "store", "execute", "recording"]),
 ];
 
 #[test]

@@ -27,6 +27,7 @@ mod policy_tests;
 mod protection;
 mod proxy;
 mod quarantine;
+mod record;
 mod repl;
 mod secrets;
 mod source;

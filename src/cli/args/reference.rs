@@ -17,6 +17,8 @@ pub struct SchemaArgs {
 pub enum Document {
     /// The saved plan.
     Plan,
+    /// The recorded library.
+    Recording,
 }
 
 /// Arguments of `api`.

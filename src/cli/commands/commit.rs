@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use crate::cli::args::CommitArgs;
 use crate::cli::{Exit, Failure, Opened, Session, Terminal, plan_file, running};
-use crate::execute::{Acceptance, Accepted, accept};
+use crate::execute::{Acceptance, Accepted, Refusal, accept};
 use crate::plan::Plan;
 use crate::report::{self, PlanView};
 
@@ -17,6 +17,10 @@ const FEWEST_DIGITS: usize = 8;
 /// Refuses a plan that was changed, expired, is blocked or was committed before.
 pub(in crate::cli) fn run(session: &Session, args: &CommitArgs) -> Result<Exit, Failure> {
     let plan = plan_file::read(&args.plan)?;
+    // No configuration has such an account, so that is said before one is looked for.
+    if plan.account.is_recorded() {
+        return Err(running::refusal(&Refusal::Recorded(plan.account.account_id).into()));
+    }
     let opened = session.open_for(&plan.account)?;
     let store = session.store()?;
     let account = opened.account();

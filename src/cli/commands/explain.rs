@@ -1,15 +1,14 @@
 //! `explain`: why a video is in the plan of a policy, or why it is not. It holds no deleting type.
 
 use std::path::Path;
-use std::sync::Arc;
 
 use crate::cli::args::{ExplainArgs, TextFormat};
-use crate::cli::planning::{Planning, compile};
-use crate::cli::{Exit, Failure, ProviderCatalog, Session, plan_file};
+use crate::cli::planning::compile;
+use crate::cli::recorded::Source;
+use crate::cli::{Exit, Failure, Session, plan_file};
 use crate::model::VideoId;
 use crate::plan::Explanation;
 use crate::report;
-use crate::script::Catalog;
 
 /// Explains.
 ///
@@ -40,9 +39,8 @@ fn is_plan(path: &Path) -> bool {
 
 fn of_policy(session: &Session, args: &ExplainArgs, video: &VideoId) -> Result<Explanation, Failure> {
     let policies = compile(std::slice::from_ref(&args.script))?;
-    let opened = session.open()?;
-    let catalog: Arc<dyn Catalog> =
-        Arc::new(ProviderCatalog::new(opened.library(), session.runtime().handle().clone(), session.interrupt.clone()));
+    let source = Source::open(session, &args.planning)?;
+    let catalog = source.catalog(session, |_| {});
     let notice = |text: &str| session.terminal.complain(&format!("warning: {text}"));
-    Planning::new(session, &opened, &args.planning, catalog, &notice)?.explain(&policies, video)
+    source.planning(session, &args.planning, catalog, &notice)?.explain(&policies, video)
 }

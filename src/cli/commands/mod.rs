@@ -12,6 +12,7 @@ mod explain;
 mod man;
 mod new;
 mod plan;
+mod record;
 mod release;
 mod repl;
 mod resume;
@@ -59,6 +60,7 @@ pub(in crate::cli) fn run(cli: &Cli) -> Result<Exit, Failure> {
         Command::Check(args) => check::run(&session, args),
         Command::Explain(args) => explain::run(&session, args),
         Command::Search(args) => search::run(&session, args),
+        Command::Record(args) => record::run(&session, args),
         Command::Accounts(args) => accounts::run(&session, args),
         Command::Doctor(args) => doctor::run(&session, args),
         Command::Sandbox(command) => sandbox::run(&session, command),

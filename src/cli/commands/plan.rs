@@ -9,7 +9,8 @@ use super::show::render;
 use crate::cli::args::PlanArgs;
 use crate::cli::explain::Asked;
 use crate::cli::planning::{Planning, compile};
-use crate::cli::{Exit, Failure, Opened, ProviderCatalog, Session, messages};
+use crate::cli::recorded::Source;
+use crate::cli::{Exit, Failure, Opened, Session, messages};
 use crate::plan::{Plan, Refreshing};
 use crate::report::WalkProgress;
 use crate::script::{Catalog, Policy};
@@ -21,17 +22,14 @@ use crate::store::{PlanFolder, write_atomically};
 /// Fails on a policy or a library that cannot be read; a blocked plan is saved and no failure.
 pub(in crate::cli) fn run(session: &Session, args: &PlanArgs) -> Result<Exit, Failure> {
     let policies = compile(&args.scripts)?;
-    let opened = session.open()?;
-    let library = opened.library();
     if args.explain_query {
-        return explain_queries(session, args, &opened, &policies);
+        return explain_queries(session, args, &session.open()?, &policies);
     }
-    let catalog =
-        Arc::new(ProviderCatalog::new(library, session.runtime().handle().clone(), session.interrupt.clone()));
+    let source = Source::open(session, &args.planning)?;
     let progress = WalkProgress::new(session.terminal.progress());
-    catalog.on_walk(move |coverage| progress.seen(coverage.seen, coverage.counted));
+    let catalog = source.catalog(session, move |coverage| progress.seen(coverage.seen, coverage.counted));
     let notice = |text: &str| session.terminal.complain(&format!("warning: {text}"));
-    let planning = Planning::new(session, &opened, &args.planning, catalog, &notice)?;
+    let planning = source.planning(session, &args.planning, catalog, &notice)?;
     let plan = planning.plan(&policies)?;
     drop(planning);
     let script = args.scripts.first().cloned().unwrap_or_default();

@@ -5,8 +5,10 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use crate::cli::args::{SandboxCommand, TextFormat};
-use crate::cli::{Exit, Failure, Session};
-use crate::sandbox::{Error, Faults, ResetOptions, Sandbox, ServeOptions};
+use crate::cli::{Exit, Failure, Session, recorded};
+use crate::model::Platform;
+use crate::recording::{Recording, is_recording};
+use crate::sandbox::{Error, Faults, PlaybackSummary, ResetOptions, Sandbox, ServeOptions};
 
 /// Carries out one of the sandbox commands.
 ///
@@ -89,6 +91,9 @@ fn status(session: &Session, format: TextFormat) -> Result<Exit, Failure> {
 fn import(session: &Session, file: &std::path::Path) -> Result<Exit, Failure> {
     let text = std::fs::read_to_string(file)
         .map_err(|error| Failure::new(Exit::Usage, format!("failed to read {}: {error}", file.display())))?;
+    if is_recording(&text) {
+        return play_back(session, file, &text);
+    }
     let sandbox = Sandbox::open(&session.state_dir, Timestamp::now()).map_err(|error| failed(&error))?;
     let summary = sandbox.import(&text).map_err(|error| {
         let mut failure = Failure::from_error(Exit::Usage, &error);
@@ -100,5 +105,36 @@ fn import(session: &Session, file: &std::path::Path) -> Result<Exit, Failure> {
         summary.added + summary.replaced,
         summary.replaced
     ));
+    Ok(Exit::Done)
+}
+
+/// Takes over a recording in place of the library.
+fn play_back(session: &Session, file: &std::path::Path, text: &str) -> Result<Exit, Failure> {
+    let recording = Recording::from_json(text).map_err(|error| recorded::unreadable(file, &error))?;
+    let PlaybackSummary { videos, left_out } = Sandbox::play_back(&session.state_dir, &recording, Timestamp::now())
+        .map_err(|error| {
+            let mut failure = Failure::from_error(Exit::Usage, &error);
+            failure.concerning(&file.display().to_string());
+            failure.hint("the library of the sandbox is as it was")
+        })?;
+    let account = match recording.header.platform {
+        Platform::Brightcove => "sandbox",
+        Platform::Apsara => "sandbox-apsara",
+    };
+    session.terminal.say(&format!(
+        "the sandbox is the recording of {} now, with its {videos} videos; plan on it with --account {account}",
+        recording.header.created_at.strftime("%Y-%m-%d"),
+    ));
+    if left_out > 0 {
+        session
+            .terminal
+            .say(&format!("{left_out} pictures and auxiliary files were left out: it holds videos and sound"));
+    }
+    if recording.trailer.coverage.missing.is_none_or(|missing| missing > 0) {
+        session.terminal.complain(
+            "warning: the recording is incomplete, and the sandbox counts only what is in it; plan with --recording to have \
+             it counted as the platform did",
+        );
+    }
     Ok(Exit::Done)
 }

@@ -10,6 +10,7 @@ use crate::cli::{Exit, Failure, Terminal};
 pub(in crate::cli) fn run(global: &Global, args: &SchemaArgs) -> Result<Exit, Failure> {
     let schema = match args.document {
         Document::Plan => crate::plan::schema(),
+        Document::Recording => crate::recording::schema(),
     };
     Terminal::plain(global).result(&format!("{schema:#}\n"))?;
     Ok(Exit::Done)

@@ -5,11 +5,11 @@ use std::time::Instant;
 
 use jiff::Timestamp;
 
-use super::plan::deleted_last_day;
 use crate::cli::args::WatchArgs;
-use crate::cli::planning::{Planning, compile, refreshing};
+use crate::cli::planning::{Planning, compile};
+use crate::cli::recorded::Source;
 use crate::cli::watching::{Next, Watching, count};
-use crate::cli::{Exit, Failure, Opened, ProviderCatalog, Session};
+use crate::cli::{Exit, Failure, Session};
 use crate::model::VideoId;
 use crate::plan::{Explanation, Plan, Refreshing};
 use crate::script::Catalog;
@@ -28,10 +28,10 @@ pub(in crate::cli) fn run(session: &Session, args: &WatchArgs) -> Result<Exit, F
             format!("failed to read the script {}: there is no such file", missing.display()),
         ));
     }
-    let opened = session.open()?;
+    let source = Source::open(session, &args.planning)?;
     wake_on_interrupt(session, &watcher);
-    let mut held = Held::new(session, args, &opened)?;
-    let mut watching = Watching::open(session, &args.scripts, opened.account().to_string(), watcher.canceller())?;
+    let mut held = Held::new(session, args, &source)?;
+    let mut watching = Watching::open(session, &args.scripts, source.account().to_string(), watcher.canceller())?;
     watching.reading(held.now);
     let ending = loop {
         let started = Instant::now();
@@ -64,34 +64,24 @@ pub(in crate::cli) fn run(session: &Session, args: &WatchArgs) -> Result<Exit, F
 struct Held<'a> {
     session: &'a Session,
     args: &'a WatchArgs,
-    opened: &'a Opened,
+    source: &'a Source,
     library: Arc<Remembered>,
-    refreshing: Refreshing,
-    deleted_last_day: u64,
+    /// What the day's runs deleted, and what the content network is asked.
+    today: (u64, Refreshing),
     now: Timestamp,
 }
 
 impl<'a> Held<'a> {
-    fn new(session: &'a Session, args: &'a WatchArgs, opened: &'a Opened) -> Result<Self, Failure> {
-        let provider =
-            ProviderCatalog::new(opened.library(), session.runtime().handle().clone(), session.interrupt.clone());
-        provider.on_walk(count());
-        Ok(Self {
-            session,
-            args,
-            opened,
-            library: Arc::new(Remembered::new(Arc::new(provider))),
-            refreshing: refreshing(session, opened)?,
-            deleted_last_day: deleted_last_day(session, &opened.account())?,
-            now: session.now,
-        })
+    fn new(session: &'a Session, args: &'a WatchArgs, source: &'a Source) -> Result<Self, Failure> {
+        let library = Arc::new(Remembered::new(source.catalog(session, count())));
+        Ok(Self { session, args, source, library, today: source.today(session)?, now: session.now })
     }
 
     /// Reads again with the next plan. What was read at one moment is judged by its clock, so it moves only here.
     fn refresh(&mut self) -> Result<(), Failure> {
         self.library.forget();
         self.now = if self.session.now_is_given { self.session.now } else { Timestamp::now() };
-        self.deleted_last_day = deleted_last_day(self.session, &self.opened.account())?;
+        self.today = self.source.today(self.session)?;
         Ok(())
     }
 
@@ -108,19 +98,9 @@ impl<'a> Held<'a> {
     }
 
     fn planning<'b>(&'b self, watching: &Watching<'_>, notice: &'b dyn Fn(&str)) -> Planning<'b> {
-        Planning {
-            config: &self.opened.config,
-            catalog: Arc::clone(&self.library) as Arc<dyn Catalog>,
-            args: &self.args.planning,
-            now: self.now,
-            deleted_last_day: self.deleted_last_day,
-            refreshing: self.refreshing,
-            interrupt: &self.session.interrupt,
-            messages: watching.sink(),
-            notice,
-            recorder: None,
-            files: None,
-        }
+        let library = Arc::clone(&self.library) as Arc<dyn Catalog>;
+        let planning = self.source.planning_of(self.session, &self.args.planning, library, self.today, notice);
+        Planning { now: self.now, messages: watching.sink(), ..planning }
     }
 }
 

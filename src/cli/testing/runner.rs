@@ -11,9 +11,11 @@ use std::time::{Duration, Instant};
 use super::outcome::{Ended, EndedTest};
 use crate::cli::args::{TestArgs, TestFormat};
 use crate::cli::{Failure, Terminal};
+use crate::model::Platform;
 use crate::provider::{apsara, brightcove};
+use crate::recording::{RecordedItem, Recording, is_recording};
 use crate::report;
-use crate::script::testing::{Platforms, Recorded, Test, TestFile, TestOptions, TestResult};
+use crate::script::testing::{Platforms, RecordedLibrary, Test, TestFile, TestOptions, TestResult};
 
 /// A test in its file.
 #[derive(Clone, Copy)]
@@ -51,8 +53,17 @@ fn platforms() -> Platforms {
     Platforms { brightcove: &brightcove::CAPABILITIES, apsara: &apsara::CAPABILITIES, recording }
 }
 
-fn recording(text: &str) -> Result<Vec<Recorded>, String> {
-    brightcove::recorded(text).map_err(|error| error.message)
+/// Reads a recording, or an export of Brightcove.
+fn recording(text: &str) -> Result<RecordedLibrary, String> {
+    if !is_recording(text) {
+        let items = brightcove::recorded(text).map_err(|error| error.message)?;
+        return Ok(RecordedLibrary { platform: Platform::Brightcove, items, missing: 0 });
+    }
+    let recording = Recording::from_json(text).map_err(|error| error.to_string())?;
+    let platform = recording.header.platform;
+    let missing = recording.trailer.coverage.missing.unwrap_or(0);
+    let items = recording.videos.into_iter().map(RecordedItem::into_model).collect::<Result<_, _>>();
+    Ok(RecordedLibrary { platform, items: items.map_err(|error| error.to_string())?, missing })
 }
 
 /// Runs the tests and shows a line for each.

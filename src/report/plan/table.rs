@@ -175,6 +175,10 @@ fn footer(page: &mut Page<'_>, plan: &Plan, view: &PlanView<'_>) {
     if plan.entries.is_empty() {
         return;
     }
+    if plan.account.is_recorded() {
+        page.line("Nothing has been deleted. The plan was made from a recording: it cannot be committed.");
+        return;
+    }
     if plan.expires_at <= view.now {
         page.toned("EXPIRED: this plan cannot be committed any more; plan again.", Tone::Danger);
         return;

@@ -8,6 +8,7 @@ use super::scope::Scope;
 use super::service::{Caller, Service, find};
 use super::videos::shared;
 use super::{render, render_files as show};
+use crate::model::AssetKind;
 use crate::sandbox::library::change::Change;
 use crate::sandbox::library::files::{FileKey, Files, ManifestSort};
 use crate::sandbox::library::item::{Delivery, Item};
@@ -29,6 +30,14 @@ fn view(
         let item = find(shelf, name)?;
         Ok(ok(&view(item, &shelf.files(item))?))
     })?
+}
+
+/// Fails where it was not known, when the library was recorded, what files of a kind there are.
+fn told(item: &Item, kind: AssetKind) -> Result<(), ApiError> {
+    if item.hides(kind) {
+        return Err(ApiError::not_available(format!("The {kind} files were unknown when the library was recorded")));
+    }
+    Ok(())
 }
 
 /// Whether the old ingest made the files of a video, or somebody else serves them.
@@ -62,6 +71,7 @@ pub(super) async fn master(caller: Caller, State(service): State<Service>, Path(
     caller.may(Scope::VideoRead)?;
     service.vault.read(|_, shelf| {
         let item = find(shelf, &name)?;
+        told(item, AssetKind::Master)?;
         let master = shelf.files(item).master;
         Ok(master.map_or_else(no_content, |master| ok(&show::master(&caller.account, item, &master))))
     })?
@@ -75,7 +85,10 @@ pub(super) async fn delete_master(caller: Caller, State(service): State<Service>
 
 /// `GET /sources`
 pub(super) async fn sources(caller: Caller, State(service): State<Service>, Path((_, name)): Video) -> Reply {
-    view(&service, &caller, &name, |item, files| Ok(show::sources(item, files).into()))
+    view(&service, &caller, &name, |item, files| {
+        told(item, AssetKind::Rendition)?;
+        Ok(show::sources(item, files).into())
+    })
 }
 
 /// `GET /images`
@@ -91,6 +104,7 @@ pub(super) async fn all(caller: Caller, State(service): State<Service>, Path((_,
 /// `GET /assets/renditions`: discrete files only.
 pub(super) async fn renditions(caller: Caller, State(service): State<Service>, Path((_, name)): Video) -> Reply {
     view(&service, &caller, &name, |item, files| {
+        told(item, AssetKind::Rendition)?;
         let listed = files.renditions.iter().filter(|_| discrete(item));
         Ok(listed.map(|one| show::rendition(&caller.account, item, one)).collect())
     })
@@ -127,6 +141,7 @@ pub(super) async fn dynamic_renditions(
     Path((_, name)): Video,
 ) -> Reply {
     view(&service, &caller, &name, |item, files| {
+        told(item, AssetKind::Rendition)?;
         let listed = files.renditions.iter().filter(|_| !discrete(item));
         Ok(listed.map(|one| show::dynamic_rendition(item, one)).collect())
     })
@@ -136,12 +151,14 @@ pub(super) async fn dynamic_renditions(
 pub(super) async fn still(caller: Caller, State(service): State<Service>, Path((_, name, label)): VideoFile) -> Reply {
     if let Some(sort) = manifest_sort(&label) {
         return view(&service, &caller, &name, |item, files| {
+            told(item, AssetKind::Manifest)?;
             let listed = files.manifests.iter().filter(|one| one.sort == sort);
             Ok(listed.map(|one| show::manifest(&caller.account, item, one)).collect())
         });
     }
     let label = still_label(&label)?;
     view(&service, &caller, &name, |item, files| {
+        told(item, if label == "poster" { AssetKind::Poster } else { AssetKind::Thumbnail })?;
         let found = files.images.iter().find(|one| one.label == label);
         found.and_then(|one| show::still(&caller.account, item, one)).ok_or_else(ApiError::not_found)
     })
@@ -185,6 +202,7 @@ fn manifest_sort(word: &str) -> Option<ManifestSort> {
 /// `GET /audio_tracks`
 pub(super) async fn audio_tracks(caller: Caller, State(service): State<Service>, Path((_, name)): Video) -> Reply {
     view(&service, &caller, &name, |item, files| {
+        told(item, AssetKind::AudioTrack)?;
         Ok(files.audio_tracks.iter().map(|one| show::audio_track(item, one)).collect())
     })
 }

@@ -5,6 +5,7 @@
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
+use crate::model::Platform;
 use crate::sandbox::library::files::Image;
 use crate::sandbox::library::item::{Creator, Delivery, Item, Origin, State, TextTrack};
 use crate::sandbox::library::shelf::Shelf;
@@ -48,6 +49,12 @@ pub(super) fn time(time: Timestamp) -> String {
 /// The video as `GET /videos` returns it.
 pub(super) fn video(account: &str, shelf: &Shelf, item: &Item) -> Value {
     let mut object = fields(account, shelf, item);
+    if let Some(recorded) = item.recorded().filter(|recorded| recorded.platform == Platform::Brightcove) {
+        // What was not in it was not known: only what changed since is ours.
+        object.retain(|name, _| item.touched.contains(name));
+        let given = recorded.native.iter().filter(|(name, _)| !item.touched.contains(*name));
+        object.extend(given.map(|(name, value)| (name.clone(), value.clone())));
+    }
     if let Origin::Imported(given) = &item.origin {
         for (name, value) in given.iter().filter(|(name, _)| !item.touched.contains(*name)) {
             object.insert(name.clone(), value.clone());

@@ -3,7 +3,8 @@
 use serde_json::{Value, json};
 
 use super::render::time;
-use crate::sandbox::library::files::{AudioTrack, Files, Image, Manifest, ManifestSort, Master, Rendition};
+use crate::model::Platform;
+use crate::sandbox::library::files::{AudioTrack, FileKey, Files, Image, Manifest, ManifestSort, Master, Rendition};
 use crate::sandbox::library::item::{Delivery, Item};
 
 /// Fields that every asset of the old ingest and every remote one has.
@@ -38,6 +39,12 @@ fn asset(account: &str, item: &Item, id: &str, kind: &str) -> Value {
     })
 }
 
+/// The file as it was recorded on this platform.
+fn recorded(item: &Item, key: FileKey<'_>) -> Option<Value> {
+    let recorded = item.recorded().filter(|recorded| recorded.platform == Platform::Brightcove)?;
+    recorded.of_file(key).map(|native| Value::Object(native.clone()))
+}
+
 fn with(mut asset: Value, fields: Value) -> Value {
     if let (Some(map), Value::Object(fields)) = (asset.as_object_mut(), fields) {
         map.extend(fields);
@@ -47,6 +54,9 @@ fn with(mut asset: Value, fields: Value) -> Value {
 
 /// A rendition of the old ingest, or a remote one.
 pub(super) fn rendition(account: &str, item: &Item, one: &Rendition) -> Value {
+    if let Some(recorded) = recorded(item, FileKey::Rendition(&one.id)) {
+        return recorded;
+    }
     with(
         asset(account, item, &one.id, "FULL_LENGTH"),
         json!({
@@ -70,6 +80,9 @@ pub(super) fn rendition(account: &str, item: &Item, one: &Rendition) -> Value {
 
 /// A rendition of dynamic delivery; it has no id that could be deleted, and times with nanoseconds.
 pub(super) fn dynamic_rendition(item: &Item, one: &Rendition) -> Value {
+    if let Some(recorded) = recorded(item, FileKey::Rendition(&one.id)) {
+        return recorded;
+    }
     json!({
         "rendition_id": one.id,
         "media_type": if one.audio_only { "audio" } else { "video" },
@@ -89,6 +102,9 @@ pub(super) fn dynamic_rendition(item: &Item, one: &Rendition) -> Value {
 
 /// The master: a shape of its own for dynamic delivery, an asset for the old ingest.
 pub(super) fn master(account: &str, item: &Item, one: &Master) -> Value {
+    if let Some(recorded) = recorded(item, FileKey::Master) {
+        return recorded;
+    }
     let (width, height) = one.frame;
     if item.delivery == Delivery::Static {
         return with(
@@ -137,6 +153,9 @@ pub(super) fn still(account: &str, item: &Item, one: &Image) -> Option<Value> {
 
 /// A manifest of a remote video.
 pub(super) fn manifest(account: &str, item: &Item, one: &Manifest) -> Value {
+    if let Some(recorded) = recorded(item, FileKey::Manifest(&one.id)) {
+        return recorded;
+    }
     let kind = match one.sort {
         ManifestSort::Hls => "HLS_MANIFEST",
         ManifestSort::Dash => "MPD_MANIFEST",
@@ -160,6 +179,9 @@ pub(super) fn assets(account: &str, item: &Item, files: &Files) -> Vec<Value> {
 
 /// An audio track.
 pub(super) fn audio_track(item: &Item, one: &AudioTrack) -> Value {
+    if let Some(recorded) = recorded(item, FileKey::Audio(&one.id)) {
+        return recorded;
+    }
     json!({
         "id": one.id,
         "language": one.language,
@@ -183,6 +205,10 @@ pub(super) fn sources(item: &Item, files: &Files) -> Vec<Value> {
         }
         let plain = matches!(item.delivery, Delivery::Static | Delivery::Remote).then_some(&files.renditions);
         for one in plain.into_iter().flatten().chain(&files.downloads) {
+            if let Some(recorded) = recorded(item, FileKey::Rendition(&one.id)) {
+                all.push(recorded);
+                continue;
+            }
             let mut source = json!({
                 "container": "MP4",
                 "codec": "H264",

@@ -7,6 +7,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use crate::model::Platform;
+
 /// A change with the moment at which it happened.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Entry {
@@ -98,6 +100,13 @@ pub(crate) enum Change {
     Imported {
         /// The videos with every field as given.
         videos: Vec<Map<String, Value>>,
+    },
+    /// The library became that of a recording.
+    Recorded {
+        /// Where it was recorded.
+        platform: Platform,
+        /// Its videos with their files, as in the recording.
+        items: Vec<Value>,
     },
 }
 

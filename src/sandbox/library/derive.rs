@@ -26,7 +26,9 @@ const LADDER: &[(u32, u32, u64)] = &[
 pub(crate) fn files(seed: u64, item: &Item) -> Files {
     let source = Source::new(seed, item);
     let mut files = Files { master: source.master(), images: images(&source), ..Files::default() };
-    if item.complete {
+    if let Some(recorded) = item.recorded() {
+        files = Files { master: files.master, ..recorded.files.clone() };
+    } else if item.complete {
         match item.delivery {
             Delivery::Dynamic | Delivery::Live => {
                 files.renditions = source.dynamic_renditions();
@@ -76,7 +78,7 @@ impl<'a> Source<'a> {
     fn rng(&self, purpose: u64) -> Rng {
         match &self.item.origin {
             Origin::Generated(number) => Rng::new(self.seed, 100 + purpose, *number),
-            Origin::Imported(_) => {
+            Origin::Imported(_) | Origin::Recorded(_) => {
                 // Independent of the library's seed: an imported video has the same files everywhere.
                 Rng::new(Rng::of_text(0, &self.item.id).next(), 100 + purpose, 0)
             }
@@ -87,7 +89,7 @@ impl<'a> Source<'a> {
     fn asset_id(&self, asset: u64) -> String {
         match &self.item.origin {
             Origin::Generated(number) => asset_id(self.seed, *number, asset),
-            Origin::Imported(_) => {
+            Origin::Imported(_) | Origin::Recorded(_) => {
                 (5_500_000_000_001 + self.rng(90).below(400_000_000_000) / 100 * 100 + asset).to_string()
             }
         }
@@ -112,6 +114,9 @@ impl<'a> Source<'a> {
     /// The file that was uploaded.
     fn uploaded(&self) -> Master {
         let item = self.item;
+        if let Some(master) = item.recorded().and_then(|recorded| recorded.files.master.clone()) {
+            return master;
+        }
         let mut rng = self.rng(1);
         // Log-normal around 1.5 GB, between 0.2 and 60 GB, independent of the length: masters are anything.
         let gigabytes = (1.5 * (rng.normal() * 1.1).exp()).clamp(0.2, 60.0);
@@ -250,8 +255,10 @@ impl<'a> Source<'a> {
 }
 
 fn images(source: &Source<'_>) -> Vec<Image> {
-    if let Origin::Imported(raw) = &source.item.origin {
-        return given_images(raw);
+    match &source.item.origin {
+        Origin::Imported(raw) => return given_images(raw),
+        Origin::Recorded(recorded) => return recorded.files.images.clone(),
+        Origin::Generated(_) => {}
     }
     let item = source.item;
     if !item.complete || item.delivery == Delivery::Unknown {

@@ -8,6 +8,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 
+use super::recorded::Recorded;
+use super::shelf::media_id;
+use crate::model::AssetKind;
+
 /// One video.
 #[derive(Debug, Clone)]
 pub(crate) struct Item {
@@ -78,6 +82,8 @@ pub(crate) enum Origin {
     Generated(u64),
     /// Given by the user, with every field as given.
     Imported(Box<Map<String, Value>>),
+    /// Part of a recording, with its files.
+    Recorded(Box<Recorded>),
 }
 
 /// Whether a video may be played.
@@ -143,6 +149,24 @@ impl Item {
     /// Whether this is a copy of somebody else's video: its files are not ours.
     pub(crate) fn shared_in(&self) -> bool {
         self.sharing.as_ref().is_some_and(|sharing| sharing.from.is_some())
+    }
+
+    /// What was recorded of it, if it is part of a recording.
+    pub(crate) fn recorded(&self) -> Option<&Recorded> {
+        match &self.origin {
+            Origin::Recorded(recorded) => Some(recorded),
+            Origin::Generated(_) | Origin::Imported(_) => None,
+        }
+    }
+
+    /// The id in the `ApsaraVideo` dialect.
+    pub(crate) fn media_id(&self) -> String {
+        self.recorded().map_or_else(|| media_id(&self.id), |recorded| recorded.media_id.clone())
+    }
+
+    /// Whether it was not known what files of this kind there are, and is not told therefore.
+    pub(crate) fn hides(&self, kind: AssetKind) -> bool {
+        self.recorded().is_some_and(|recorded| recorded.unknown.contains(kind))
     }
 
     /// Whether the file with this key was not deleted.

@@ -9,6 +9,7 @@ pub(super) mod import;
 pub(super) mod item;
 mod log;
 pub(super) mod patch;
+pub(super) mod recorded;
 pub(super) mod rng;
 pub(super) mod shelf;
 pub(super) mod vault;

@@ -15,7 +15,7 @@ use super::generate::{Plan, folder_id, video_id};
 use super::item::{Item, Sharing, State};
 use super::rng::Rng;
 use super::vocabulary as words;
-use super::{derive, import, patch};
+use super::{derive, import, patch, recorded};
 
 /// For how long a deleted video can still be searched for: ten days.
 const SEARCHABLE_AFTER_DELETION: SignedDuration = SignedDuration::from_hours(240);
@@ -33,6 +33,7 @@ pub(crate) struct Shelf {
     playlists: Vec<Playlist>,
     media_gone: BTreeSet<String>,
     media_patched: BTreeMap<String, (Timestamp, Map<String, Value>)>,
+    recorded: bool,
     live: usize,
     made: u64,
     changes: u64,
@@ -65,6 +66,7 @@ impl Shelf {
             playlists,
             media_gone: BTreeSet::new(),
             media_patched: BTreeMap::new(),
+            recorded: false,
             live: 0,
             made: MADE.fetch_add(1, Ordering::Relaxed),
             changes: 0,
@@ -99,6 +101,11 @@ impl Shelf {
         self.plan
     }
 
+    /// Whether it is a recording: then nothing is in it that was not recorded.
+    pub(crate) const fn is_recorded(&self) -> bool {
+        self.recorded
+    }
+
     /// How many videos exist.
     pub(crate) const fn live(&self) -> usize {
         self.live
@@ -124,7 +131,7 @@ impl Shelf {
         let wanted = u128::from_str_radix(media, 16).ok().filter(|_| media.len() == 32)?;
         let index = self
             .by_media_id
-            .get_or_init(|| self.items.iter().enumerate().map(|(at, item)| (media_number(&item.id), at)).collect());
+            .get_or_init(|| self.items.iter().enumerate().map(|(at, item)| (number_of(item), at)).collect());
         index.get(&wanted).and_then(|&at| self.items.get(at)).filter(|item| item.deleted_at.is_none())
     }
 
@@ -237,6 +244,12 @@ impl Shelf {
             Change::PlaylistDeleted { playlist } => self.playlists.retain(|one| one.id != playlist),
             Change::MediaDeleted { media } => self.media_gone.extend(media),
             Change::Imported { videos } => self.import(videos, at),
+            Change::Recorded { platform, items } => {
+                self.recorded = true;
+                // They were checked before they were logged.
+                let items = items.into_iter().filter_map(|one| recorded::item(one, platform, at).ok().flatten());
+                self.put(items.collect());
+            }
         }
     }
 
@@ -261,9 +274,12 @@ impl Shelf {
     }
 
     fn import(&mut self, videos: Vec<Map<String, Value>>, at: Timestamp) {
-        for raw in videos {
-            // The text was checked before it was logged; one that is not a video is not one of ours.
-            let Ok(item) = import::item(raw, at) else { continue };
+        // The text was checked before it was logged; one that is not a video is not one of ours.
+        self.put(videos.into_iter().filter_map(|raw| import::item(raw, at).ok()).collect());
+    }
+
+    fn put(&mut self, items: Vec<Item>) {
+        for item in items {
             if let Some(place) = self.by_id.get(&item.id).and_then(|&number| self.items.get_mut(number)) {
                 *place = item;
             } else {
@@ -280,6 +296,12 @@ impl Shelf {
 /// The id of a video in the `ApsaraVideo` dialect: 32 hexadecimal digits that follow from its own id.
 pub(crate) fn media_id(id: &str) -> String {
     format!("{:032x}", media_number(id))
+}
+
+/// The same as a number, of a video.
+fn number_of(item: &Item) -> u128 {
+    let recorded = item.recorded().and_then(|recorded| u128::from_str_radix(&recorded.media_id, 16).ok());
+    recorded.unwrap_or_else(|| media_number(&item.id))
 }
 
 fn media_number(id: &str) -> u128 {

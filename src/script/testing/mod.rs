@@ -29,7 +29,7 @@ pub use file::{Test, TestFile};
 pub use record::{Failure, PolicyRun, TestResult};
 pub use snapshot::{Compared, Taken};
 pub use trial::TestOptions;
-pub use world::{Platforms, Recorded};
+pub use world::{Platforms, Recorded, RecordedLibrary};
 
 pub(super) use api::{FIELDS, FUNCTIONS};
 pub(super) use plan_value::FIELDS as PLAN_FIELDS;

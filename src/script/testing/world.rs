@@ -28,6 +28,17 @@ use crate::script::trace::Recorder;
 /// One item of a recorded library: the video, and its files as far as the recording tells them.
 pub type Recorded = (Video, Assets);
 
+/// A recorded library.
+#[derive(Debug)]
+pub struct RecordedLibrary {
+    /// Where it was recorded.
+    pub platform: Platform,
+    /// Its videos.
+    pub items: Vec<Recorded>,
+    /// How many videos the platform counted beyond those.
+    pub missing: u64,
+}
+
 /// What tests need to know of the platforms. They reach none.
 #[derive(Debug, Clone, Copy)]
 pub struct Platforms {
@@ -36,7 +47,7 @@ pub struct Platforms {
     /// What `ApsaraVideo` VOD can do.
     pub apsara: &'static Capabilities,
     /// Reads a recorded library from its text, or says what is wrong with it.
-    pub recording: fn(&str) -> Result<Vec<Recorded>, String>,
+    pub recording: fn(&str) -> Result<RecordedLibrary, String>,
 }
 
 impl Platforms {

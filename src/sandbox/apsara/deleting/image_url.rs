@@ -33,6 +33,13 @@ impl Wanted {
                 found.push(media);
             }
         }
+        // Recorded addresses have stand-ins for the names of folders.
+        let recorded = library.by_created().filter(|_| library.is_recorded()).map(|(_, item)| item);
+        for media in recorded.filter(|item| item.deleted_at.is_none()).map(|item| Media::of(library, item)) {
+            if !self.keys(&media).is_empty() && !found.iter().any(|known| known.id() == media.id()) {
+                found.push(media);
+            }
+        }
         found
     }
 

@@ -44,7 +44,7 @@ fn media_deleted(ids: Vec<String>) -> Vec<Change> {
 /// The deletion of the files of one item with these keys.
 fn files_deleted(media: &Media<'_>, keys: Vec<String>) -> Vec<Change> {
     let one = |file: String| {
-        if media.is_audio() {
+        if media.is_made_up() {
             Change::MediaDeleted { media: vec![format!("{}:{file}", media.id())] }
         } else {
             Change::FileDeleted { video: media.item().id.clone(), file }

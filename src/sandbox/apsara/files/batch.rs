@@ -6,6 +6,7 @@ use super::find::Names;
 use super::mezzanine::{Additions, mezzanine};
 use super::show;
 use super::stream::streams;
+use crate::model::AssetKind;
 use crate::sandbox::apsara::desk::Desk;
 use crate::sandbox::apsara::fault::Fault;
 use crate::sandbox::apsara::media::{Media, media_info};
@@ -45,14 +46,20 @@ fn info(shelf: &Shelf, media: &Media<'_>, signer: show::Signer) -> Value {
     let group = Rng::of_text(0x7e3a, media.item().folder_id.as_deref().unwrap_or_default()).hex(32);
     let mut source = mezzanine(media, Additions::ALL, signer);
     source.insert("MediaId".to_owned(), json!(id));
+    if media.item().hides(AssetKind::Rendition) {
+        // A stream that nobody can read: then nothing is known of any.
+        return json!({ "MediaId": id, "MediaInfo": media_info(media), "MezzanineInfo": source, "PlayInfoList": [{}] });
+    }
     // Flat here, although other operations wrap the same list.
     let list: Vec<Value> = streams(shelf, media)
         .iter()
         .map(|one| {
             let mut object = show::stream(media, one, signer);
             let sort = format!("{group}{:?}{}", one.definition, one.format);
-            object.insert("TemplateGroupId".to_owned(), json!(group));
-            object.insert("TemplateId".to_owned(), json!(Rng::of_text(0x7e3b, &sort).hex(32)));
+            if one.recorded.is_none() {
+                object.insert("TemplateGroupId".to_owned(), json!(group));
+                object.insert("TemplateId".to_owned(), json!(Rng::of_text(0x7e3b, &sort).hex(32)));
+            }
             Value::Object(object)
         })
         .collect();

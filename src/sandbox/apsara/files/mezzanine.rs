@@ -3,11 +3,13 @@
 use serde_json::{Map, Value, json};
 
 use super::{UPLOAD_KEY, find, show};
+use crate::model::AssetKind;
 use crate::sandbox::apsara::desk::Desk;
 use crate::sandbox::apsara::fault::Fault;
 use crate::sandbox::apsara::media::Media;
 use crate::sandbox::apsara::params::Params;
-use crate::sandbox::library::files::Master;
+use crate::sandbox::library::files::{FileKey, Master};
+use crate::sandbox::library::recorded::Recorded;
 use crate::sandbox::library::rng::Rng;
 
 /// Which technical data of a source are asked for.
@@ -78,6 +80,9 @@ pub(in crate::sandbox::apsara) fn get_mezzanine_info(
 
 /// The source as every listing shows it, without the id of the item.
 pub(super) fn mezzanine(media: &Media<'_>, additions: Additions, signer: show::Signer) -> Map<String, Value> {
+    if let Some(recorded) = media.recorded() {
+        return recorded_mezzanine(media, recorded);
+    }
     let mut object = Map::new();
     let mut put = |name: &str, value: Value| object.insert(name.to_owned(), value);
     put("CreationTime", json!(media.creation_time()));
@@ -111,6 +116,26 @@ pub(super) fn mezzanine(media: &Media<'_>, additions: Additions, signer: show::S
     if additions.audio {
         put("AudioStreamList", json!([audio_track(media)]));
     }
+    object
+}
+
+/// The source as it was recorded. Of one that was unknown nothing is told but that it was there, if that was known.
+fn recorded_mezzanine(media: &Media<'_>, recorded: &Recorded) -> Map<String, Value> {
+    let item = media.item();
+    let kept = item.keeps(&FileKey::Master.text()) && item.keeps(UPLOAD_KEY);
+    if let Some(native) = recorded.of_file(FileKey::Master).filter(|_| kept) {
+        return native.clone();
+    }
+    let mut object = Map::new();
+    if let Some(name) = &item.original_filename {
+        object.insert("FileName".to_owned(), json!(name));
+    }
+    let unknown = item.hides(AssetKind::Master);
+    match recorded.has_master {
+        Some(true) if kept && unknown => object.insert("Status".to_owned(), json!("Normal")),
+        None if kept && unknown => None,
+        _ => object.insert("Status".to_owned(), json!("Deleted")),
+    };
     object
 }
 

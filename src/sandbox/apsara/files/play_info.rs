@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::stream::{Encryption, Stream, streams};
 use super::{find, show};
+use crate::model::AssetKind;
 use crate::sandbox::apsara::desk::Desk;
 use crate::sandbox::apsara::fault::Fault;
 use crate::sandbox::apsara::media::Media;
@@ -19,7 +20,7 @@ pub(in crate::sandbox::apsara) fn get_play_info(desk: &Desk, params: &Params) ->
     };
     desk.vault.read(|_, shelf| {
         let media = find::one(shelf, params)?;
-        if media.status() != "Normal" {
+        if media.status() != "Normal" || media.item().hides(AssetKind::Rendition) {
             return Err(Fault::new(403, "Forbidden.IllegalStatus", "Status of the video is illegal."));
         }
         let mut streams = streams(shelf, &media);

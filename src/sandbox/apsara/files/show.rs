@@ -62,6 +62,9 @@ pub(super) fn address(media: &Media<'_>, stream: &Stream) -> String {
 
 /// A stream as every listing shows it.
 pub(super) fn stream(media: &Media<'_>, stream: &Stream, signer: Signer) -> Map<String, Value> {
+    if let Some(recorded) = &stream.recorded {
+        return recorded.clone();
+    }
     let mut object = Map::new();
     let mut put = |name: &str, value: Value| object.insert(name.to_owned(), value);
     // Documented as a number; now and then it is text.

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::{find, show};
+use crate::model::AssetKind;
 use crate::sandbox::apsara::desk::Desk;
 use crate::sandbox::apsara::fault::Fault;
 use crate::sandbox::apsara::media::Snapshot;
@@ -24,7 +25,7 @@ pub(in crate::sandbox::apsara) fn list_snapshots(desk: &Desk, params: &Params) -
     }
     desk.vault.read(|_, shelf| {
         let media = find::one(shelf, params)?;
-        if matches!(media.status(), "Uploading" | "UploadFail") {
+        if matches!(media.status(), "Uploading" | "UploadFail") || media.item().hides(AssetKind::Snapshot) {
             return Err(Fault::new(400, "Forbidden.IllegalStatus", "Status of the video is illegal."));
         }
         let all = media.snapshots(sort);

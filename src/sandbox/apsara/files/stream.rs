@@ -6,10 +6,12 @@
 use std::collections::BTreeSet;
 
 use jiff::{SignedDuration, Timestamp};
+use serde_json::{Map, Value};
 
 use crate::sandbox::apsara::media::Media;
 use crate::sandbox::library::files::{FileKey, Master, Rendition};
 use crate::sandbox::library::item::{Delivery, Item};
+use crate::sandbox::library::recorded::RecordedStream;
 use crate::sandbox::library::rng::Rng;
 use crate::sandbox::library::shelf::Shelf;
 
@@ -38,7 +40,12 @@ pub(in crate::sandbox::apsara) struct Stream {
     pub(in crate::sandbox::apsara) superseded: bool,
     /// When it was made.
     pub(in crate::sandbox::apsara) made_at: Timestamp,
+    /// The stream as it was recorded.
+    pub(in crate::sandbox::apsara) recorded: Option<Map<String, Value>>,
 }
+
+/// The platform's words for qualities.
+const DEFINITIONS: &[&str] = &["FD", "LD", "SD", "HD", "OD", "2K", "4K", "SQ", "HQ", "AUTO"];
 
 /// How a stream is encrypted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -85,6 +92,10 @@ impl Habits {
 /// The streams of an item that still exist.
 pub(in crate::sandbox::apsara) fn streams(shelf: &Shelf, media: &Media<'_>) -> Vec<Stream> {
     let item = media.item();
+    if let Some(recorded) = media.recorded() {
+        let all = recorded.streams.iter().map(|one| Stream::of_recorded(item, one));
+        return all.filter(|one| one.key.as_ref().is_none_or(|key| item.keeps(key))).collect();
+    }
     let habits = Habits::of(item);
     let renditions = |item: &Item| {
         let mut all = shelf.files(item).renditions;
@@ -148,6 +159,36 @@ impl Stream {
             encryption: Encryption::None,
             superseded: false,
             made_at: master.uploaded_at,
+            recorded: None,
+        }
+    }
+
+    /// A stream of a recording. The source that plays as it is has no job, and cannot be deleted as a stream.
+    fn of_recorded(item: &Item, one: &RecordedStream) -> Self {
+        let native = &one.native;
+        let text = |name: &str| native.get(name).and_then(Value::as_str);
+        let pixels = |name: &str| {
+            let value = native.get(name)?;
+            value.as_u64().or_else(|| value.as_str()?.parse().ok()).and_then(|pixels| u32::try_from(pixels).ok())
+        };
+        let has_job = text("JobId").is_some_and(|job| !job.is_empty());
+        Self {
+            job_id: one.id.clone(),
+            key: has_job.then(|| FileKey::Rendition(&one.id).text()),
+            definition: text("Definition").and_then(|word| DEFINITIONS.iter().find(|known| **known == word)).copied(),
+            format: text("Format").unwrap_or_default().to_owned(),
+            audio_only: text("StreamType") == Some("audio"),
+            bytes: one.bytes,
+            frame: pixels("Width").zip(pixels("Height")),
+            bitrate: 0,
+            encryption: match text("EncryptType") {
+                Some("AliyunVoDEncryption") => Encryption::Private,
+                Some(_) => Encryption::Hls,
+                None => Encryption::None,
+            },
+            superseded: text("Status") == Some("Invisible"),
+            made_at: text("CreationTime").and_then(|time| time.parse().ok()).unwrap_or(item.created_at),
+            recorded: Some(native.clone()),
         }
     }
 
@@ -181,6 +222,7 @@ impl Stream {
             encryption,
             superseded: false,
             made_at: rendition.uploaded_at,
+            recorded: None,
         }
     }
 

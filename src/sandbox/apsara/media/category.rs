@@ -1,5 +1,7 @@
 //! Categories: what folders are in this dialect, in a tree with two levels.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Value, json};
 
 use crate::sandbox::library::change::Folder;
@@ -39,6 +41,9 @@ pub(super) fn name<'a>(shelf: &'a Shelf, folder: &'a str) -> &'a str {
 
 /// All categories, each after its parent.
 pub(super) fn categories(shelf: &Shelf) -> Vec<Category> {
+    if shelf.is_recorded() {
+        return recorded(shelf);
+    }
     let number = |folder: &Folder| i64::try_from(id(&folder.id)).unwrap_or(i64::MAX);
     let mut parent = ROOT;
     let mut all = Vec::new();
@@ -51,4 +56,18 @@ pub(super) fn categories(shelf: &Shelf) -> Vec<Category> {
         }
     }
     all
+}
+
+/// The categories that recorded videos are in; how they lie in each other is not recorded.
+fn recorded(shelf: &Shelf) -> Vec<Category> {
+    let mut all = BTreeMap::new();
+    for (_, item) in shelf.by_created() {
+        if let Some(recorded) = item.recorded()
+            && let Some((id, name)) = recorded.number("CateId").zip(recorded.word("CateName"))
+        {
+            let id = i64::try_from(id).unwrap_or(i64::MAX);
+            all.entry(id).or_insert_with(|| Category { id, name: name.to_owned(), level: 0, parent: ROOT });
+        }
+    }
+    all.into_values().collect()
 }

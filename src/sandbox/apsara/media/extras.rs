@@ -28,6 +28,10 @@ const BUSINESS_TYPES: [&str; 3] = ["watermark", "subtitle", "material"];
 
 /// All sound that was not deleted, oldest first.
 pub(in crate::sandbox::apsara) fn audio(shelf: &Shelf) -> Vec<Media<'_>> {
+    if shelf.is_recorded() {
+        let there = shelf.by_created().map(|(_, item)| item).filter(|item| item.deleted_at.is_none());
+        return there.map(|item| Media::of(shelf, item)).filter(Media::is_audio).collect();
+    }
     // Made by the same hand as the videos of another library, then turned into sound.
     let Plan { seed, anchor, .. } = shelf.plan();
     let plan = Plan { seed: seed ^ PURPOSE, videos: AUDIO, anchor };
@@ -146,6 +150,9 @@ impl Attached {
 
 /// All uploaded pictures that were not deleted, oldest first.
 pub(in crate::sandbox::apsara) fn pictures(shelf: &Shelf) -> Vec<Picture> {
+    if shelf.is_recorded() {
+        return Vec::new();
+    }
     let seed = shelf.plan().seed;
     let picture = |number: u64| {
         let mut rng = Rng::new(seed, PURPOSE + 1, number);
@@ -171,6 +178,9 @@ pub(in crate::sandbox::apsara) fn pictures(shelf: &Shelf) -> Vec<Picture> {
 
 /// All attached media that were not deleted, oldest first.
 pub(in crate::sandbox::apsara) fn attached(shelf: &Shelf) -> Vec<Attached> {
+    if shelf.is_recorded() {
+        return Vec::new();
+    }
     let seed = shelf.plan().seed;
     let one = |number: u64| {
         let mut rng = Rng::new(seed, PURPOSE + 2, number);

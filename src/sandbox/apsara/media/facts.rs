@@ -7,9 +7,11 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value};
 
 use super::{category, extras};
+use crate::model::Platform;
 use crate::sandbox::library::change::Change;
 use crate::sandbox::library::files::{FileKey, Master};
 use crate::sandbox::library::item::{Delivery, Item, State};
+use crate::sandbox::library::recorded::Recorded;
 use crate::sandbox::library::rng::Rng;
 use crate::sandbox::library::shelf::{Shelf, media_id};
 
@@ -44,7 +46,8 @@ enum Held<'a> {
 impl<'a> Media<'a> {
     /// A video of the library.
     pub(in crate::sandbox::apsara) fn of(shelf: &'a Shelf, item: &'a Item) -> Self {
-        Self { shelf, id: media_id(&item.id), item: Held::OnTheShelf(item), audio: false }
+        let audio = item.recorded().is_some_and(|recorded| recorded.is_audio);
+        Self { shelf, id: item.media_id(), item: Held::OnTheShelf(item), audio }
     }
 
     /// Sound, which exists in this dialect only.
@@ -83,9 +86,24 @@ impl<'a> Media<'a> {
         self.audio
     }
 
+    /// Whether it is not on the shelf, but follows from the seed of the library.
+    pub(in crate::sandbox::apsara) const fn is_made_up(&self) -> bool {
+        matches!(self.item, Held::MadeUp(_))
+    }
+
+    /// What was recorded of it on this platform.
+    pub(in crate::sandbox::apsara) fn recorded(&self) -> Option<&Recorded> {
+        self.item().recorded().filter(|recorded| recorded.platform == Platform::Apsara)
+    }
+
+    /// A word that was recorded of it.
+    fn word(&self, name: &str) -> Option<&str> {
+        self.recorded()?.word(name)
+    }
+
     /// The change that deletes it whole. Several videos may be put into one `VideosDeleted` by the ids of their items.
     pub(in crate::sandbox::apsara) fn deleted(&self) -> Change {
-        if self.audio {
+        if self.is_made_up() {
             Change::MediaDeleted { media: vec![self.id.clone()] }
         } else {
             Change::VideosDeleted { videos: vec![self.item().id.clone()] }
@@ -94,7 +112,7 @@ impl<'a> Media<'a> {
 
     /// The change that deletes one of its files.
     pub(in crate::sandbox::apsara) fn file_deleted(&self, key: FileKey<'_>) -> Change {
-        if self.audio {
+        if self.is_made_up() {
             Change::MediaDeleted { media: vec![format!("{}:{}", self.id, key.text())] }
         } else {
             Change::FileDeleted { video: self.item().id.clone(), file: key.text() }
@@ -103,7 +121,7 @@ impl<'a> Media<'a> {
 
     /// The change that sets some of its fields, named as in the other dialect.
     pub(in crate::sandbox::apsara) fn patched(&self, fields: Map<String, Value>) -> Change {
-        if self.audio {
+        if self.is_made_up() {
             Change::MediaPatched { media: self.id.clone(), fields }
         } else {
             Change::Patched { video: self.item().id.clone(), fields }
@@ -121,7 +139,10 @@ impl<'a> Media<'a> {
 
     /// The platform's word for its state. One of those with an upload that came to nothing in four hundred has a word
     /// that is not documented.
-    pub(in crate::sandbox::apsara) fn status(&self) -> &'static str {
+    pub(in crate::sandbox::apsara) fn status(&self) -> &str {
+        if let Some(recorded) = self.recorded() {
+            return recorded.word("Status").unwrap_or_default();
+        }
         if self.item().complete {
             return match self.item().state {
                 State::Active | State::Deleted => "Normal",
@@ -144,7 +165,10 @@ impl<'a> Media<'a> {
     }
 
     /// When it is transcoded; nobody knows for videos that have nothing playable on the other platform.
-    pub(in crate::sandbox::apsara) fn transcode_mode(&self) -> Option<&'static str> {
+    pub(in crate::sandbox::apsara) fn transcode_mode(&self) -> Option<&str> {
+        if let Some(recorded) = self.recorded() {
+            return recorded.word("TranscodeMode");
+        }
         match self.item().delivery {
             Delivery::Dynamic | Delivery::Static => Some("FastTranscode"),
             Delivery::Remote => Some("NoTranscode"),
@@ -157,6 +181,9 @@ impl<'a> Media<'a> {
     /// says otherwise.
     pub(in crate::sandbox::apsara) fn has_source(&self) -> bool {
         let item = self.item();
+        if self.recorded().is_some() {
+            return item.has_master && item.keeps(&FileKey::Master.text());
+        }
         let plays_from_it = matches!(item.delivery, Delivery::Remote | Delivery::Live | Delivery::Unknown);
         item.keeps(&FileKey::Master.text())
             && match self.status() {
@@ -174,6 +201,9 @@ impl<'a> Media<'a> {
 
     /// The size of the source file in bytes: 0 as long as nothing has arrived, `None` when it is gone.
     pub(in crate::sandbox::apsara) fn size(&self) -> Option<u64> {
+        if let Some(recorded) = self.recorded() {
+            return recorded.number("Size").filter(|_| self.item().keeps(&FileKey::Master.text()));
+        }
         if self.status() == "Uploading" { Some(0) } else { self.source().map(|source| source.bytes) }
     }
 
@@ -200,12 +230,18 @@ impl<'a> Media<'a> {
 
     /// Id and name of its category.
     pub(in crate::sandbox::apsara) fn category(&self) -> Option<(u64, &str)> {
+        if let Some(recorded) = self.recorded() {
+            return recorded.number("CateId").zip(recorded.word("CateName"));
+        }
         let folder = self.item().folder_id.as_deref()?;
         Some((category::id(folder), category::name(self.shelf, folder)))
     }
 
     /// Where it came from.
-    pub(in crate::sandbox::apsara) fn media_source(&self) -> &'static str {
+    pub(in crate::sandbox::apsara) fn media_source(&self) -> &str {
+        if let Some(word) = self.word("MediaSource") {
+            return word;
+        }
         if self.item().delivery == Delivery::Live {
             return "live";
         }
@@ -218,7 +254,10 @@ impl<'a> Media<'a> {
     }
 
     /// Whether it was preprocessed for production studio, which hardly anybody does.
-    pub(in crate::sandbox::apsara) fn preprocess_status(&self) -> &'static str {
+    pub(in crate::sandbox::apsara) fn preprocess_status(&self) -> &str {
+        if let Some(word) = self.word("PreprocessStatus") {
+            return word;
+        }
         match self.rng(PREPROCESS).below(100) {
             0 => "PreprocessFailed",
             1..=3 => "PreprocessSucceed",
@@ -227,18 +266,27 @@ impl<'a> Media<'a> {
     }
 
     /// Whether players may keep it for offline viewing.
-    pub(in crate::sandbox::apsara) fn download_switch(&self) -> &'static str {
+    pub(in crate::sandbox::apsara) fn download_switch(&self) -> &str {
+        if let Some(word) = self.word("DownloadSwitch") {
+            return word;
+        }
         if self.rng(DOWNLOAD).chance(100) { "on" } else { "off" }
     }
 
     /// The host of its bucket; some owners brought one of their own.
     pub(in crate::sandbox::apsara) fn storage_location(&self) -> String {
+        if let Some(word) = self.word("StorageLocation") {
+            return word.to_owned();
+        }
         let own = self.rng(BUCKET).chance(50);
         storage_location(self.shelf, own)
     }
 
     /// The class of storage of the whole of it or of its source file.
-    pub(in crate::sandbox::apsara) fn storage_class(&self) -> &'static str {
+    pub(in crate::sandbox::apsara) fn storage_class(&self) -> &str {
+        if let Some(word) = self.word("StorageClass") {
+            return word;
+        }
         let stored = self.item().complete && !self.audio;
         match self.rng(STORAGE).below(1000) {
             _ if !stored => "Standard",

@@ -7,7 +7,9 @@ use serde_json::{Map, Value, json};
 
 use super::facts::Media;
 use super::pictures::Snapshot;
+use crate::sandbox::library::files::FileKey;
 use crate::sandbox::library::header::REGION;
+use crate::sandbox::library::recorded::Recorded;
 
 const AWKWARD: u64 = 0xa941;
 const TEMPLATES: u64 = 0xa942;
@@ -39,6 +41,9 @@ impl Media<'_> {
     /// One field, with lists as plain arrays; `None` when there is no such field or it has no value.
     pub(in crate::sandbox::apsara) fn field(&self, name: &str) -> Option<Value> {
         let item = self.item();
+        if let Some(recorded) = self.recorded().and_then(|recorded| self.recorded_field(recorded, name)) {
+            return Some(recorded).filter(|value| !value.is_null());
+        }
         Some(match name {
             "VideoId" | "AudioId" | "MediaId" => json!(self.id()),
             "Title" => json!(item.name),
@@ -74,6 +79,22 @@ impl Media<'_> {
         })
     }
 
+    /// A field as it was recorded; null where it had none. `None` for what changes here, or changed since.
+    fn recorded_field(&self, recorded: &Recorded, name: &str) -> Option<Value> {
+        let touched = |field: &str| self.item().touched.contains(field);
+        let ours = match name {
+            "VideoId" | "AudioId" | "MediaId" | "CoverURL" | "Snapshots" | "SpriteSnapshots" => true,
+            // It is that of the source file.
+            "Size" => !self.item().keeps(&FileKey::Master.text()),
+            "Title" => touched("name"),
+            "Description" => touched("description"),
+            "Tags" => touched("tags"),
+            "ModificationTime" => touched("updated_at"),
+            _ => false,
+        };
+        (!ours).then(|| recorded.native.get(name).cloned().unwrap_or(Value::Null))
+    }
+
     /// These fields, as far as they have values.
     pub(in crate::sandbox::apsara) fn fields<'n>(
         &self,
@@ -88,6 +109,11 @@ impl Media<'_> {
     }
 
     fn pictures(&self, kind: Snapshot) -> Option<Value> {
+        if let Some(recorded) = self.recorded() {
+            // What a listing names of them is kept until they are deleted.
+            let name = if kind == Snapshot::Sprite { "SpriteSnapshots" } else { "Snapshots" };
+            return recorded.native.get(name).filter(|_| self.item().keeps(&kind.key().text())).cloned();
+        }
         let pictures = self.snapshots(kind);
         if pictures.is_empty() {
             return self.sometimes_empty(json!([]));

@@ -52,6 +52,9 @@ impl Snapshot {
 impl Media<'_> {
     /// The address of the cover without its signature; the cover is the poster of the generic library.
     pub(in crate::sandbox::apsara) fn cover_address(&self) -> Option<String> {
+        if let Some(recorded) = self.recorded() {
+            return recorded.cover.clone().filter(|_| self.item().keeps(&FileKey::Image("poster").text()));
+        }
         if self.is_audio() || !self.shelf().still_images(self.item()).iter().any(|image| image.label == "poster") {
             return None;
         }
@@ -71,6 +74,11 @@ impl Media<'_> {
     /// The addresses, without signatures, of the pictures of one type that still exist.
     pub(in crate::sandbox::apsara) fn snapshots(&self, kind: Snapshot) -> Vec<String> {
         let item = self.item();
+        if let Some(recorded) = self.recorded() {
+            let all = recorded.snapshots.get(kind.word()).filter(|_| item.keeps(&kind.key().text()));
+            let left = all.into_iter().flatten().filter(|address| item.keeps(&picture_key(address).text()));
+            return left.cloned().collect();
+        }
         let cut = item.complete && item.delivery != Delivery::Unknown && !self.is_audio();
         if !cut || !item.keeps(&kind.key().text()) {
             return Vec::new();

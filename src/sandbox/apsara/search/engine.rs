@@ -90,7 +90,10 @@ fn search(shelf: &Shelf, ask: &Ask) -> Vec<usize> {
     };
     if ask.kind == Kind::Video {
         for (at, item) in shelf.by_created().filter(|(_, item)| item.deleted_at.is_none()) {
-            look(at, &Subject::Media(Media::of(shelf, item)));
+            let media = Media::of(shelf, item);
+            if !media.is_audio() {
+                look(at, &Subject::Media(media));
+            }
         }
     } else {
         extras(shelf, ask.kind).iter().enumerate().for_each(|(at, subject)| look(at, subject));

@@ -124,17 +124,24 @@ fn load_library(context: &Context<'_>, path: &str) -> Outcome<Array> {
     let world = World::of(context)?;
     let text = read_below(world.folder(), path, session.fixed.limits.file_bytes)?;
     let recorded = (world.platforms.recording)(&text).map_err(|why| {
-        Fault::new("bad-library", format!("{path:?} is not a recorded library: {why}"))
-            .hint("it has to be a JSON array of videos as Brightcove's GET /videos returns it")
+        Fault::new("bad-library", format!("{path:?} is not a recorded library: {why}")).hint(
+            "it has to be a file of `vodsweep record`, or an array of videos as Brightcove's GET /videos returns it",
+        )
     })?;
     world.change(|state| {
-        if state.platform != Platform::Brightcove {
-            return Err(Fault::new("bad-library", "a recorded library is one of Brightcove")
-                .hint("leave platform(…) out, or build the videos with add_video(#{ … })")
+        if state.platform != recorded.platform {
+            let library = if recorded.platform == Platform::Apsara { "apsara" } else { "brightcove" };
+            return Err(Fault::new("bad-library", format!("{path:?} is a library of {}", recorded.platform.title()))
+                .hint(format!("write platform(\"{library}\") before it is loaded"))
                 .into());
         }
-        let mut videos = Array::with_capacity(recorded.len());
-        for (video, files) in recorded {
+        let mut videos = Array::with_capacity(recorded.items.len());
+        let counted = state.shelf.counted.unwrap_or(state.shelf.len() as u64);
+        if recorded.missing > 0 {
+            // What could not be listed then is missing here too, and blocks the plan.
+            state.shelf.counted = Some(counted + recorded.missing + recorded.items.len() as u64);
+        }
+        for (video, files) in recorded.items {
             session.fixed.progress.grant(1);
             session.fixed.progress.met_video();
             let value = VideoValue::new(Arc::new(video.clone()), None);

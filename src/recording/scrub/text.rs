@@ -1,0 +1,270 @@
+//! Goes through a text: addresses, e-mail addresses and words are replaced, what stands between them stays.
+
+use serde_json::Value;
+
+use super::words::Words;
+use crate::model::plain;
+
+/// Endings of file names that tell a format and nothing else.
+const ENDINGS: &[&str] = &[
+    "aac", "avi", "csv", "dash", "doc", "flv", "gif", "html", "jpeg", "jpg", "json", "m3u8", "m4a", "m4s", "m4v",
+    "mkv", "mov", "mp3", "mp4", "mpd", "mpg", "mxf", "pdf", "png", "srt", "ts", "ttml", "txt", "vtt", "wav", "webm",
+    "webp", "wmv", "xml", "zip",
+];
+/// What a text may be that opens something, as access keys of well-known services begin.
+const KEYS: &[&str] = &["LTAI", "AKIA", "ASIA", "eyJ", "ghp_", "gho_", "xox", "sk-", "sk_", "STS."];
+/// So many letters and digits in a row are no word any more.
+const TOKEN_LENGTH: usize = 24;
+
+/// The text with everything replaced.
+pub(super) fn scrubbed(words: &mut Words, text: &str) -> String {
+    pieces(text).map(|piece| of_piece(words, piece)).collect()
+}
+
+/// The text as it is, less what must be in no file: signatures of addresses and what looks like a key.
+/// Says how many such things were taken out.
+pub(super) fn kept(words: &mut Words, text: &str) -> (String, u64) {
+    let mut removed = 0;
+    if let Some(value) = json(text) {
+        let value = in_json(value, &mut |text| {
+            let (text, more) = kept(words, &text);
+            removed += more;
+            text
+        });
+        // Written anew only where something was taken out: a customer's own text stays as it is.
+        return if removed > 0 { (value.to_string(), removed) } else { (text.to_owned(), 0) };
+    }
+    let kept = pieces(text).map(|piece| match address_in(piece) {
+        _ if piece.to_ascii_lowercase().contains("%3a%2f%2f") => {
+            // An address within an address: where it ends cannot be told.
+            removed += 1;
+            words.name("segment", piece)
+        }
+        Some((before, address)) => {
+            let bare = without_keys(words, &without_signature(address));
+            removed += u64::from(bare != address);
+            format!("{before}{bare}")
+        }
+        None => {
+            let mut piece = piece.to_owned();
+            for token in tokens(&piece.clone()) {
+                removed += 1;
+                piece = piece.replace(&token, &words.name("token", &token));
+            }
+            piece
+        }
+    });
+    let text = kept.collect();
+    (text, removed)
+}
+
+/// As [`kept`], with stand-ins for addresses and e-mail addresses. Says what was replaced.
+pub(super) fn kept_but_for_contacts(words: &mut Words, text: &str) -> (String, u64) {
+    let mut changed = 0;
+    let text: String = pieces(text)
+        .map(|piece| {
+            if address_in(piece).is_some() || mail_in(piece).is_some() {
+                changed += 1;
+                return of_piece(words, piece);
+            }
+            let (piece, removed) = kept(words, piece);
+            changed += removed;
+            piece
+        })
+        .collect();
+    (text, changed)
+}
+
+/// The value of a text that is itself JSON, as customers of platforms store it.
+pub(super) fn json(text: &str) -> Option<Value> {
+    if text.trim_start().starts_with(['{', '[', '"']) { serde_json::from_str(text).ok() } else { None }
+}
+
+/// The value with every text in it changed.
+fn in_json(value: Value, change: &mut dyn FnMut(String) -> String) -> Value {
+    match value {
+        Value::String(text) => Value::String(change(text)),
+        Value::Array(list) => list.into_iter().map(|value| in_json(value, change)).collect(),
+        Value::Object(object) => {
+            let members = object.into_iter().map(|(name, value)| (change(name), in_json(value, change)));
+            Value::Object(members.collect())
+        }
+        other => other,
+    }
+}
+
+/// A web address of `example.com`, without query string, fragment and user.
+pub(super) fn address(words: &mut Words, address: &str) -> String {
+    let bare = without_signature(address);
+    let Some((scheme, rest)) = bare.split_once("://") else { return scrubbed_words(words, &bare) };
+    let (host, path) = rest.split_once('/').map_or((rest, None), |(host, path)| (host, Some(path)));
+    let mut made = format!("{}://", scheme.to_ascii_lowercase());
+    if !host.is_empty() {
+        made.push_str(&words.name("host", &host.to_lowercase()));
+        made.push('.');
+    }
+    made.push_str("example.com");
+    for segment in path.into_iter().flat_map(|path| path.split('/')) {
+        made.push('/');
+        made.push_str(&segment_of(words, segment));
+    }
+    made
+}
+
+/// One part of a path. One with encoded signs is replaced as a whole: parts of signs are no words.
+fn segment_of(words: &mut Words, segment: &str) -> String {
+    let (name, ending) = without_ending(segment);
+    let name = if name.contains('%') { words.name("segment", name) } else { scrubbed_words(words, name) };
+    format!("{name}{ending}")
+}
+
+/// The address up to its query string or fragment, without a user in front of the host.
+pub(super) fn without_signature(address: &str) -> String {
+    let bare = plain(address).split('#').next().unwrap_or_default();
+    let Some((scheme, rest)) = bare.split_once("://") else { return bare.to_owned() };
+    let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+    let host = host.rsplit('@').next().unwrap_or(host);
+    format!("{scheme}://{host}{path}")
+}
+
+/// An address that stays as it is, but for parts of its path that open something: some networks sign there.
+pub(super) fn without_keys(words: &mut Words, address: &str) -> String {
+    let parts = address.split('/').map(|part| if is_token(part) { words.name("token", part) } else { part.to_owned() });
+    parts.collect::<Vec<_>>().join("/")
+}
+
+/// A text in pieces: blanks, quotes and brackets by themselves, the rest between them.
+fn pieces(text: &str) -> impl Iterator<Item = &str> {
+    let separates = |sign: char| sign.is_whitespace() || "\"'<>()[]{}|,;".contains(sign);
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let first = rest.chars().next()?;
+        let kind = separates(first);
+        let end = rest.find(|sign| separates(sign) != kind).unwrap_or(rest.len());
+        let (piece, after) = rest.split_at(end);
+        rest = after;
+        Some(piece)
+    })
+}
+
+fn of_piece(words: &mut Words, piece: &str) -> String {
+    if let Some((before, found)) = address_in(piece) {
+        return format!("{}{}", scrubbed_words(words, before), address(words, found));
+    }
+    if let Some((before, mail)) = mail_in(piece) {
+        let made = words.name("mail", mail);
+        return format!("{}{made}@example.com", scrubbed_words(words, before));
+    }
+    let (name, ending) = without_ending(piece);
+    format!("{}{ending}", scrubbed_words(words, name))
+}
+
+/// An address in a piece, and what stands before it.
+fn address_in(piece: &str) -> Option<(&str, &str)> {
+    let place = piece.find("://")?;
+    let before = piece.get(..place)?;
+    let start = before
+        .rfind(|sign: char| !sign.is_ascii_alphanumeric())
+        .map_or(0, |last| last + before.get(last..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8));
+    (start < place).then(|| piece.split_at(start))
+}
+
+/// An e-mail address in a piece, and what stands before it, as in `mailto:a@b.c`.
+fn mail_in(piece: &str) -> Option<(&str, &str)> {
+    let place = piece.find('@')?;
+    let (local, host) = piece.split_at(place);
+    let start = local.rfind([':', '=', '/']).map_or(0, |last| last + 1);
+    (start < place && host.len() > 1).then(|| piece.split_at(start))
+}
+
+/// A name and the ending that tells its format, with the dot.
+fn without_ending(name: &str) -> (&str, &str) {
+    let place = name.rfind('.').filter(|place| *place > 0);
+    let ending = place.and_then(|place| name.get(place + 1..)).map(str::to_ascii_lowercase);
+    match (place, ending) {
+        (Some(place), Some(ending)) if ENDINGS.contains(&ending.as_str()) => name.split_at(place),
+        _ => (name, ""),
+    }
+}
+
+/// Everything that is a letter or digit replaced, in runs. Signs beyond ASCII are letters, so that none stays.
+fn scrubbed_words(words: &mut Words, text: &str) -> String {
+    #[derive(PartialEq, Clone, Copy)]
+    enum Kind {
+        Letters,
+        Digits,
+        Between,
+    }
+    let kind = |sign: char| match sign {
+        '0'..='9' => Kind::Digits,
+        sign if sign.is_ascii_alphabetic() || (!sign.is_ascii() && !sign.is_whitespace()) => Kind::Letters,
+        _ => Kind::Between,
+    };
+    let mut made = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(first) = rest.chars().next() {
+        let this = kind(first);
+        let (run, after) = rest.split_at(rest.find(|sign| kind(sign) != this).unwrap_or(rest.len()));
+        match this {
+            Kind::Letters => made.push_str(&words.word(run)),
+            Kind::Digits => made.push_str(&words.digits(run)),
+            Kind::Between => made.push_str(run),
+        }
+        rest = after;
+    }
+    made
+}
+
+/// What in a piece may be a key or a token.
+fn tokens(piece: &str) -> Vec<String> {
+    let is_sign = |sign: char| sign.is_ascii_alphanumeric() || "_-+/=.".contains(sign);
+    let runs = piece.split(|sign| !is_sign(sign));
+    runs.filter(|run| is_token(run)).map(str::to_owned).collect()
+}
+
+/// Whether a run of letters and digits may open something.
+pub(super) fn is_token(run: &str) -> bool {
+    let known = KEYS.iter().any(|start| run.starts_with(start)) && run.len() >= 16;
+    let random = run.split(['.', '/', '-', '_']).any(|part| {
+        part.len() >= TOKEN_LENGTH
+            && part.bytes().any(|byte| byte.is_ascii_digit())
+            && part.bytes().any(|byte| byte.is_ascii_alphabetic())
+    });
+    known || random
+}
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+
+    use super::*;
+    use crate::recording::key::Key;
+
+    fn all(texts: &[&str], with: impl Fn(&mut Words, &str) -> String) -> String {
+        let mut words = Words::new(Key::of_seed(1));
+        texts.iter().map(|text| format!("{text} -> {}\n", with(&mut words, text))).collect()
+    }
+
+    #[test]
+    fn shapes_stay() {
+        let texts = [
+            "Holiday promo 2021, part 2",
+            "HOLIDAY_PROMO-2021.mp4",
+            "holiday",
+            "write to Ann.Lee@acme.org or mailto:bob@acme.org",
+            "see https://user:pass@cdn.acme.org/a/holiday%20x.mp4?sig=1#t",
+            "新闻 2021",
+        ];
+        assert_snapshot!(all(&texts, scrubbed), @"");
+    }
+
+    #[test]
+    fn what_is_kept_loses_signatures_and_keys() {
+        let texts = [
+            "see https://user:pass@cdn.acme.org/a.mp4?sig=1#t",
+            "the key LTAI5tAbCdEfGh1234567890 and 0123456789abcdef0123456789abcdef",
+            "plain words",
+        ];
+        assert_snapshot!(all(&texts, |words, text| kept(words, text).0), @"");
+    }
+}
