@@ -71,8 +71,8 @@ impl Scrubber {
     #[must_use]
     pub fn library_id(&self, account_id: &str) -> String {
         let digest = self.words.key().digest("library", account_id);
-        let hex: String = digest.iter().take(6).map(|byte| format!("{byte:02x}")).collect();
-        format!("{}{hex}", super::PREFIX)
+        let number = digest.iter().take(6).fold(0_u64, |number, byte| number << 8 | u64::from(*byte));
+        format!("{}{number:012x}", super::PREFIX)
     }
 
     /// A video without what tells whose it is.

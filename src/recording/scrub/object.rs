@@ -15,14 +15,12 @@ const LONG_NUMBER: usize = 7;
 impl Scrubber {
     /// A platform's own object; `of_file` says that it is one of a file, whose name is a file name.
     pub(super) fn native(&mut self, native: &Native, of_file: bool) -> Native {
-        match serde_json::from_str(native) {
-            Ok(Value::Object(object)) => Arc::from(Value::Object(self.object(object, of_file)).to_string()),
-            // Nothing is known of what cannot be read, so nothing of it is kept.
-            Ok(_) | Err(_) => {
-                self.tally.of(Part::Native).removed += 1;
-                "{}".into()
-            }
+        if let Ok(Value::Object(object)) = serde_json::from_str(native) {
+            return Arc::from(Value::Object(self.object(object, of_file)).to_string());
         }
+        // Nothing is known of what cannot be read, so nothing of it is kept.
+        self.tally.of(Part::Native).removed += 1;
+        "{}".into()
     }
 
     fn object(&mut self, object: Map<String, Value>, of_file: bool) -> Map<String, Value> {

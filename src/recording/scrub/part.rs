@@ -116,13 +116,12 @@ impl Rules {
                 self.kept.insert(*part);
                 Ok(())
             }
-            None => Err(refused(match closest(name, keepable().map(|part| part.as_str())) {
-                Some(near) => format!("there is no such field; did you mean {near}?"),
-                None => {
-                    let names: Vec<&str> = keepable().map(|part| part.as_str()).collect();
-                    format!("there is no such field; there are {} and custom_fields.NAME", names.join(", "))
-                }
-            })),
+            None => {
+                let names: Vec<&str> = keepable().map(|part| part.as_str()).collect();
+                let there = format!("there is no such field; there are {} and custom_fields.NAME", names.join(", "));
+                let near = closest(name, names.iter().copied());
+                Err(refused(near.map_or(there, |near| format!("there is no such field; did you mean {near}?"))))
+            }
         }
     }
 

@@ -113,16 +113,16 @@ impl Words {
     }
 
     /// Makes stand-ins until one is free.
-    fn stand_in(&mut self, purpose: &str, text: &str, make: impl Fn([u8; 32], u32) -> String) -> String {
+    fn stand_in(&mut self, purpose: &str, text: &str, invent: impl Fn([u8; 32], u32) -> String) -> String {
         let name = format!("{purpose}\0{text}");
         if let Some(given) = self.given.get(&name) {
             return given.clone();
         }
         let mut attempt = 0_u32;
-        let made = loop {
+        let free = loop {
             let turn = attempt.min(TRIES);
             let salt = if purpose == "number" { turn } else { attempt };
-            let made = make(self.key.digest(&format!("{purpose}/{salt}"), text), attempt);
+            let made = invent(self.key.digest(&format!("{purpose}/{salt}"), text), attempt);
             attempt += 1;
             // A number of three digits or less may stand for itself: of ten digits there are only ten. A longer one may when
             // nothing else is left.
@@ -131,9 +131,9 @@ impl Words {
                 break made;
             }
         };
-        self.used.insert(made.clone());
-        self.given.insert(name, made.clone());
-        made
+        self.used.insert(free.clone());
+        self.given.insert(name, free.clone());
+        free
     }
 }
 

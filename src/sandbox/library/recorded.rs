@@ -87,7 +87,7 @@ impl Recorded {
             files: Files::default(),
             unknown: KindSet::NONE,
             has_master: video.has_master.get(),
-            cover: video.thumbnail_url.value().map(|url| url.to_string()),
+            cover: video.thumbnail_url.value().map(ToString::to_string),
             snapshots: BTreeMap::new(),
             of_files: BTreeMap::new(),
             streams: Vec::new(),
@@ -144,7 +144,7 @@ impl Recorded {
                 return;
             }
             AssetKind::Snapshot => {
-                let urls = asset.copies.iter().map(|url| url.to_string()).collect();
+                let urls = asset.copies.iter().map(ToString::to_string).collect();
                 self.snapshots.insert(id.to_owned(), urls);
                 return;
             }
@@ -221,14 +221,14 @@ fn of_brightcove(video: &Video, recorded: Recorded, at: Timestamp) -> Result<Ite
 }
 
 fn of_apsara(video: &Video, recorded: Recorded, at: Timestamp) -> Item {
-    let text = |value: &Known<crate::model::Text>| value.value().map(|text| text.to_string());
+    let text = |value: &Known<crate::model::Text>| value.value().map(ToString::to_string);
     let created_at = video.created_at.get().unwrap_or(at);
     Item {
         id: digits(video.id.as_str()),
         name: text(&video.name).unwrap_or_default(),
         description: text(&video.description),
         long_description: None,
-        tags: video.tags.value().into_iter().flatten().map(|tag| tag.to_string()).collect(),
+        tags: video.tags.value().into_iter().flatten().map(ToString::to_string).collect(),
         labels: Vec::new(),
         state: match video.state.get() {
             Some(VideoState::Active) => State::Active,
@@ -315,7 +315,7 @@ fn audio_track(asset: &Asset) -> AudioTrack {
 fn image(asset: &Asset) -> Image {
     let native = object(&asset.native);
     let text = |name: &str| native.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
-    let label = asset.label.value().map_or_else(|| asset.id.to_string(), |label| label.to_string());
+    let label = asset.label.value().map_or_else(|| asset.id.to_string(), ToString::to_string);
     // In the other dialect it is called a cover; here all agree on poster.
     let label = if asset.kind == AssetKind::Poster { "poster".to_owned() } else { label };
     let own = asset.id.as_str();

@@ -43,7 +43,7 @@ fn states_are_put_into_the_platform_s_words() {
             | (true, State::Pending, "Checking") => {}
             (false, _, "Uploading" | "Transcoding") if fresh => {}
             (false, _, word) if !fresh => {
-                unfinished.insert(word);
+                unfinished.insert(word.to_owned());
             }
             (_, _, word) => panic!("{word} {item:?}"),
         }
@@ -58,7 +58,7 @@ fn the_source_file_is_the_master_except_for_what_plays_from_it() {
     let mut modes = BTreeSet::new();
     for media in all(&shelf) {
         let item = media.item();
-        modes.insert(media.transcode_mode());
+        modes.insert(media.transcode_mode().map(str::to_owned));
         let generic = matches!(item.delivery, Delivery::Dynamic | Delivery::Static);
         assert_eq!(generic, media.transcode_mode() == Some("FastTranscode"));
         if matches!(media.status(), "UploadSucc" | "Transcoding" | "TranscodeFail" | "Checking") {
@@ -93,9 +93,9 @@ fn a_deleted_source_file_is_gone_and_nothing_else() {
         bench.change(change);
         let after = bench.again().vault.read(|_, shelf| {
             let media = Media::find(shelf, &id).unwrap();
-            (media.has_source(), media.size(), media.status())
+            (media.has_source(), media.size(), media.status().to_owned())
         });
-        assert_eq!(after.unwrap(), (false, None, "Normal"));
+        assert_eq!(after.unwrap(), (false, None, "Normal".to_owned()));
     }
 }
 
