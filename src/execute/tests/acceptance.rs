@@ -131,6 +131,26 @@ async fn pictures_count_as_entries_and_bytes_and_not_as_videos_of_the_library() 
 }
 
 #[tokio::test]
+async fn what_may_be_large_weighs_as_the_largest_known_under_the_lock_too() {
+    let stage = stage();
+    let with = |bytes: u64| {
+        let mut plan = stage.plan_of_videos();
+        // Pictures, which are no videos of the library.
+        for entry in &mut plan.entries {
+            entry.video.id = VideoId::new(format!("image:{}", entry.video.id)).unwrap();
+        }
+        plan.entries[0].bytes = Some(20_000_000_000);
+        plan.entries[1].bytes = None;
+        plan.limits.iter_mut().filter(|row| row.name == "bytes").for_each(|row| row.allowed = bytes.into());
+        stage.accepted(plan)
+    };
+    let context = stage.context();
+    let message = refused(commit(&with(39_999_999_999), &context, &mut |_| {}).await);
+    assert!(message.contains("the limit bytes is exceeded"), "{message}");
+    assert!(commit(&with(40_000_000_000), &context, &mut |_| {}).await.is_ok());
+}
+
+#[tokio::test]
 async fn a_plan_accepted_twice_is_carried_out_once() {
     let stage = stage();
     let (one, two) = (stage.accepted(stage.plan_of_videos()), stage.accepted(stage.plan_of_videos()));

@@ -132,7 +132,7 @@ fn each_part_of_a_query_says_what_it_found() {
         )
     );
     assert_eq!(
-        looks("name:title +duration:>1m +custom_fields.series:evening +created_at:<2021-01-01", false).1,
+        looks("name:title* +duration:>1m +custom_fields.series:evening +created_at:<2021-01-01", false).1,
         [
             found(Some(true), r#"name is "title 1""#),
             found(Some(true), "duration is 61 s"),
