@@ -1,6 +1,5 @@
 //! What became of a library that was recorded.
 
-use std::fmt::Write as _;
 use std::path::Path;
 
 use serde::Serialize;
@@ -8,8 +7,8 @@ use serde::Serialize;
 use super::Style;
 use super::json::pretty;
 use super::number::grouped;
+use super::paragraph::Page;
 use super::table::{Column, Table};
-use super::text::clean;
 use crate::recording::{Coverage, Header, Part, PartCount};
 
 /// A recording that was made.
@@ -37,15 +36,15 @@ pub struct Recorded<'a> {
 /// What was kept, replaced and removed, as a table.
 #[must_use]
 pub fn recorded_table(recorded: &Recorded<'_>, style: &Style) -> String {
-    let mut text = String::new();
+    let mut page = Page::new(style);
     let files = if recorded.with_files { "with their files" } else { "without their files" };
-    let _ = writeln!(
-        text,
-        "Recorded {} videos of {} {files} as {}.\n",
+    page.line(&format!(
+        "Recorded {} videos of {} {files} as {}.",
         grouped(recorded.coverage.videos),
         recorded.header.platform.title(),
-        clean(&recorded.path.to_string_lossy()),
-    );
+        recorded.path.to_string_lossy(),
+    ));
+    page.gap();
     let mut table = Table::new([
         Column::fixed("field"),
         Column::number("kept"),
@@ -62,13 +61,12 @@ pub fn recorded_table(recorded: &Recorded<'_>, style: &Style) -> String {
             field.help().into(),
         ]);
     }
-    text.push_str(&table.render(style));
-    text.push('\n');
+    page.block(&table.render(style));
+    page.gap();
     for note in notes(recorded) {
-        text.push_str(note);
-        text.push('\n');
+        page.line(note);
     }
-    text
+    page.finish()
 }
 
 fn notes(recorded: &Recorded<'_>) -> Vec<&'static str> {
@@ -137,7 +135,32 @@ mod tests {
             fields: counts(),
             seeded: true,
         };
-        assert_snapshot!(recorded_table(&recorded, &Style::plain(100)), @"");
-        assert_snapshot!(recorded_table(&recorded, &Style::plain(44)), @"");
+        assert_snapshot!(recorded_table(&recorded, &Style::plain(100)), @"
+        Recorded 600 videos of ApsaraVideo VOD with their files as library.json.
+
+        field   kept  scrubbed  removed  what it is
+        id     4,200         0        0  ids of videos, files, folders and clips
+        tags   1,100         3        0  tags
+        name       0       600        0  titles
+        urls       0     1,800    1,700  web addresses; query strings and signatures are removed in any case
+
+        Tags are as they were, because policies decide by them; --scrub-tags replaces them.
+        The stand-ins follow from --seed: who knows it can check guesses. Without it nobody can.
+        ");
+        assert_snapshot!(recorded_table(&recorded, &Style::plain(44)), @"
+        Recorded 600 videos of ApsaraVideo VOD with
+        their files as library.json.
+
+        field   kept  scrubbed  removed
+        id     4,200         0        0
+        tags   1,100         3        0
+        name       0       600        0
+        urls       0     1,800    1,700
+
+        Tags are as they were, because policies
+        decide by them; --scrub-tags replaces them.
+        The stand-ins follow from --seed: who knows
+        it can check guesses. Without it nobody can.
+        ");
     }
 }

@@ -168,21 +168,23 @@ impl Scrubber {
             AssetKind::Master => label == UNFINISHED,
             AssetKind::TextTrack | AssetKind::AudioTrack => false,
             AssetKind::Rendition => {
-                let follows = [&asset.definition, &asset.format]
-                    .into_iter()
-                    .filter_map(|word| word.value().map(AsRef::as_ref))
-                    .collect::<Vec<&str>>()
-                    .join(" ");
+                let words = [&asset.definition, &asset.format];
+                let words: Vec<&str> = words.into_iter().filter_map(|word| word.value().map(AsRef::as_ref)).collect();
+                let follows = words.iter().all(|word| is_fact(word)).then(|| words.join(" "));
                 let frame =
                     asset.width.get().zip(asset.height.get()).map(|(width, height)| format!("{width}x{height}"));
-                label == asset.id.as_str() || label == follows || frame.as_deref() == Some(label) || label == "mp4"
+                let is_its_id = label == asset.id.as_str() && is_id(label);
+                is_its_id || [follows.as_deref(), frame.as_deref(), Some("mp4")].contains(&Some(label))
             }
             AssetKind::Poster | AssetKind::Thumbnail | AssetKind::Image | AssetKind::Snapshot | AssetKind::Manifest => {
                 is_id(label)
             }
         };
         match asset.kind {
-            _ if is_own => self.fact(label),
+            _ if is_own => {
+                self.tally.of(Part::Facts).kept += 1;
+                label.into()
+            }
             AssetKind::Master => self.text(Part::OriginalFilename, label),
             _ => self.text(Part::Labels, label),
         }
@@ -241,7 +243,7 @@ impl Scrubber {
 
     /// A word, time or number of the platform; anything else is replaced.
     fn fact(&mut self, text: &str) -> Text {
-        if is_fact(text) || text == UNFINISHED || words_of_facts(text) {
+        if is_fact(text) {
             self.tally.of(Part::Facts).kept += 1;
             return text.into();
         }
@@ -271,7 +273,7 @@ impl Scrubber {
     fn reason(&mut self, reason: &str) -> Missing {
         let plain = |sign: char| sign.is_ascii_alphabetic() || " ,;:.()_'".contains(sign);
         let ours = OUR_REASONS.iter().any(|start| reason.starts_with(start)) && reason.chars().all(plain);
-        if ours {
+        if ours || reason.is_empty() {
             return reason.into();
         }
         self.tally.of(Part::Reasons).removed += 1;
@@ -325,9 +327,4 @@ impl Scrubber {
         self.tally.of(Part::Facts).kept += there.into_iter().map(u64::from).sum::<u64>();
         self.tally.of(Part::Id).kept += 1;
     }
-}
-
-/// Two words of the platform side by side, as in the label `HD mp4`.
-fn words_of_facts(text: &str) -> bool {
-    text.split_once(' ').is_some_and(|(one, other)| is_fact(one) && is_fact(other))
 }

@@ -140,7 +140,7 @@ proptest! {
     fn an_address_stays_one_and_so_does_an_e_mail_address(local in "[a-z]{1,9}", host in "[a-z]{1,9}", path in "[a-z]{1,9}") {
         let mut scrubber = scrubber(&[]);
         let url = scrubber.url(&format!("https://me:secret@{host}.org/{path}.mp4?sig=1#x")).to_string();
-        prop_assert!(url.starts_with("https://") && url.contains(".example.com/") && url.ends_with(".mp4"), "{url}");
+        prop_assert!(url.starts_with("https://") && url.contains(".example.com/") && url.split('.').next_back() == Some("mp4"), "{url}");
         prop_assert!(!url.contains(['?', '#', '@']), "{url}");
         let mail = scrubber.text(Part::Name, &format!("{local}@{host}.org")).to_string();
         prop_assert!(mail.ends_with("@example.com") && mail.matches('@').count() == 1, "{mail}");

@@ -187,29 +187,42 @@ fn without_ending(name: &str) -> (&str, &str) {
     }
 }
 
-/// Everything that is a letter or digit replaced, in runs. Signs beyond ASCII are letters, so that none stays.
+/// Everything that is a letter or digit replaced, in runs. Signs beyond ASCII are letters, so that none stays. Hexadecimal
+/// numbers, of which file names are full, stay such numbers.
 fn scrubbed_words(words: &mut Words, text: &str) -> String {
-    #[derive(PartialEq, Clone, Copy)]
-    enum Kind {
-        Letters,
-        Digits,
-        Between,
-    }
-    let kind = |sign: char| match sign {
-        '0'..='9' => Kind::Digits,
-        sign if sign.is_ascii_alphabetic() || (!sign.is_ascii() && !sign.is_whitespace()) => Kind::Letters,
-        _ => Kind::Between,
-    };
+    let is_sign = |sign: char| sign.is_ascii_alphanumeric() || (!sign.is_ascii() && !sign.is_whitespace());
     let mut made = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(first) = rest.chars().next() {
-        let this = kind(first);
-        let (run, after) = rest.split_at(rest.find(|sign| kind(sign) != this).unwrap_or(rest.len()));
-        match this {
-            Kind::Letters => made.push_str(&words.word(run)),
-            Kind::Digits => made.push_str(&words.digits(run)),
-            Kind::Between => made.push_str(run),
+        let inside = is_sign(first);
+        let (run, after) = rest.split_at(rest.find(|sign| is_sign(sign) != inside).unwrap_or(rest.len()));
+        match inside {
+            true if is_hex(run) => made.push_str(&words.hex(run)),
+            true => made.push_str(&scrubbed_run(words, run)),
+            false => made.push_str(run),
         }
+        rest = after;
+    }
+    made
+}
+
+/// Whether letters and digits are a hexadecimal number, and no word or year.
+fn is_hex(run: &str) -> bool {
+    let digits = run.bytes().filter(u8::is_ascii_digit).count();
+    let lower = run.bytes().all(|sign| matches!(sign, b'0'..=b'9' | b'a'..=b'f'));
+    let upper = run.bytes().all(|sign| matches!(sign, b'0'..=b'9' | b'A'..=b'F'));
+    run.len() >= 8 && (lower || upper) && digits > 0 && digits < run.len()
+}
+
+/// A run of letters and digits, each by themselves: `S01E02` is two numbers.
+fn scrubbed_run(words: &mut Words, run: &str) -> String {
+    let mut made = String::with_capacity(run.len());
+    let mut rest = run;
+    while let Some(first) = rest.chars().next() {
+        let number = first.is_ascii_digit();
+        let (part, after) =
+            rest.split_at(rest.find(|sign: char| sign.is_ascii_digit() != number).unwrap_or(rest.len()));
+        made.push_str(&if number { words.digits(part) } else { words.word(part) });
         rest = after;
     }
     made
@@ -242,7 +255,8 @@ mod tests {
 
     fn all(texts: &[&str], with: impl Fn(&mut Words, &str) -> String) -> String {
         let mut words = Words::new(Key::of_seed(1));
-        texts.iter().map(|text| format!("{text} -> {}\n", with(&mut words, text))).collect()
+        let lines = texts.iter().map(|text| format!("{text} -> {}", with(&mut words, text)));
+        lines.collect::<Vec<_>>().join("\n")
     }
 
     #[test]
@@ -255,7 +269,14 @@ mod tests {
             "see https://user:pass@cdn.acme.org/a/holiday%20x.mp4?sig=1#t",
             "新闻 2021",
         ];
-        assert_snapshot!(all(&texts, scrubbed), @"");
+        assert_snapshot!(all(&texts, scrubbed), @"
+        Holiday promo 2021, part 2 -> Zomipa fumo 2536, dofo 4
+        HOLIDAY_PROMO-2021.mp4 -> ZOMIPA_FUMO-2536.mp4
+        holiday -> zomipa
+        write to Ann.Lee@acme.org or mailto:bob@acme.org -> voba bare rotoradevu@example.com feta vapadu:vakarizata@example.com
+        see https://user:pass@cdn.acme.org/a/holiday%20x.mp4?sig=1#t -> guno https://nutedolelo.example.com/sine/mulagegana.mp4
+        新闻 2021 -> kupe 2536
+        ");
     }
 
     #[test]
@@ -265,6 +286,10 @@ mod tests {
             "the key LTAI5tAbCdEfGh1234567890 and 0123456789abcdef0123456789abcdef",
             "plain words",
         ];
-        assert_snapshot!(all(&texts, |words, text| kept(words, text).0), @"");
+        assert_snapshot!(all(&texts, |words, text| kept(words, text).0), @"
+        see https://user:pass@cdn.acme.org/a.mp4?sig=1#t -> see https://cdn.acme.org/a.mp4
+        the key LTAI5tAbCdEfGh1234567890 and 0123456789abcdef0123456789abcdef -> the key kirelakoba and ginareriti
+        plain words -> plain words
+        ");
     }
 }

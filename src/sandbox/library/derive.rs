@@ -105,6 +105,10 @@ impl<'a> Source<'a> {
 
     fn master(&self) -> Option<Master> {
         let item = self.item;
+        // Of a recording nothing is made up.
+        if item.recorded().is_some_and(|recorded| recorded.files.master.is_none()) {
+            return None;
+        }
         if !item.has_master || item.shared_in() || !item.keeps(&FileKey::Master.text()) {
             return None;
         }

@@ -215,7 +215,6 @@ fn of_brightcove(video: &Video, recorded: Recorded, at: Timestamp) -> Result<Ite
             Err(flaw) => return Err(NotRecorded::Flawed { video: video.id.to_string(), flaw }),
         }
     };
-    item.has_master = recorded.files.master.is_some() || recorded.has_master == Some(true);
     item.origin = Origin::Recorded(Box::new(recorded));
     Ok(item)
 }
