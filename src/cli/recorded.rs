@@ -74,9 +74,7 @@ impl Source {
     /// Fails when the journal cannot be read.
     pub(super) fn today(&self, session: &Session) -> Result<(u64, Refreshing), Failure> {
         match self {
-            Self::Account(opened) => {
-                Ok((deleted_last_day(session, &opened.account())?, refreshing(session, opened)?))
-            }
+            Self::Account(opened) => Ok((deleted_last_day(session, &opened.account())?, refreshing(session, opened)?)),
             Self::Recording(..) => Ok((0, Refreshing::default())),
         }
     }

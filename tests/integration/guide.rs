@@ -25,6 +25,7 @@ impl Desk {
         let program = env!("CARGO_BIN_EXE_vodsweep");
         let wrapper = world.write("bin/vodsweep", format!("#!/bin/sh\nexec '{program}' --now {NOW} \"$@\"\n"));
         make_executable(&wrapper);
+        world.ok(&["sandbox", "reset", "--as-of", NOW]);
         let folder = world.path("bin").to_string_lossy().into_owned();
         let path = format!("{folder}:{}", std::env::var("PATH").unwrap_or_default());
         Self { world, path, watched: None }

@@ -3,8 +3,9 @@
 use std::path::PathBuf;
 
 use clap::{Subcommand, ValueHint};
+use jiff::Timestamp;
 
-use super::TextFormat;
+use super::{TextFormat, parse_now};
 use crate::sandbox::Trouble;
 
 /// What to do with the sandbox.
@@ -18,6 +19,9 @@ pub enum SandboxCommand {
         /// Seed that the library is made from
         #[arg(long, value_name = "SEED", default_value_t = 1)]
         seed: u64,
+        /// Make it as if it had been made at this time, so that its dates are the same whenever this is called
+        #[arg(long, value_name = "TIME", value_parser = parse_now)]
+        as_of: Option<Timestamp>,
     },
     /// Answer other clients until Ctrl-C
     #[command(after_long_help = crate::sandbox::FAULTS_HELP)]

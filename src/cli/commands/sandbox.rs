@@ -16,7 +16,7 @@ use crate::sandbox::{Error, Faults, PlaybackSummary, ResetOptions, Sandbox, Serv
 /// Fails when the state folder or the port cannot be used.
 pub(in crate::cli) fn run(session: &Session, command: &SandboxCommand) -> Result<Exit, Failure> {
     match command {
-        SandboxCommand::Reset { videos, seed } => reset(session, *videos, *seed),
+        SandboxCommand::Reset { videos, seed, as_of } => reset(session, *videos, *seed, *as_of),
         SandboxCommand::Serve { port, enforce_limits, trouble, faults, latency } => {
             let options = ServeOptions {
                 port: *port,
@@ -37,8 +37,12 @@ fn failed(error: &Error) -> Failure {
     Failure::from_error(Exit::Failed, error)
 }
 
-fn reset(session: &Session, videos: u32, seed: u64) -> Result<Exit, Failure> {
-    let options = ResetOptions { videos: u64::from(videos), seed, now: Timestamp::now() };
+fn reset(session: &Session, videos: u32, seed: u64, as_of: Option<Timestamp>) -> Result<Exit, Failure> {
+    let now = Timestamp::now();
+    if let Some(future) = as_of.filter(|as_of| *as_of > now) {
+        return Err(Failure::new(Exit::Usage, format!("--as-of {future} has not come yet: no video was made then")));
+    }
+    let options = ResetOptions { videos: u64::from(videos), seed, now: as_of.unwrap_or(now) };
     Sandbox::reset(&session.state_dir, options).map_err(|error| failed(&error))?;
     session.terminal.say(&format!("the sandbox has a new library of {videos} videos (seed {seed})"));
     Ok(Exit::Done)
