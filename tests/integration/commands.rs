@@ -118,3 +118,18 @@ fn an_export_that_is_not_one_is_refused_with_the_place() {
         assert!(ran.err.contains(said) && ran.err.contains("export.json"), "{}", ran.err);
     }
 }
+
+#[test]
+fn a_library_as_of_a_day_is_the_same_whenever_it_is_made_and_none_is_of_the_future() {
+    let listed = || {
+        let world = World::new();
+        world.ok(&["sandbox", "reset", "--videos", "20", "--as-of", "2025-03-01"]);
+        world.ok(&["search", "", "--format", "csv"])
+    };
+    let first = listed();
+    assert!(first.lines().count() > 10 && !first.contains(",2026-"), "{first}");
+    assert_eq!(first, listed());
+    let ran = World::new().run(&["sandbox", "reset", "--as-of", "2999-01-01"]);
+    assert_eq!(ran.code, 2, "{}", ran.err);
+    assert!(ran.err.contains("--as-of 2999-01-01T00:00:00Z has not come yet"), "{}", ran.err);
+}

@@ -122,10 +122,23 @@ pub(super) const EXAMPLES: &[(&str, &[Example])] = &[
             ("Ids for another program", "vodsweep search 'tags:expired' --format csv"),
         ],
     ),
+    (
+        "record",
+        &[
+            ("A library to take along, without what tells whose it is", "vodsweep record --out library.json"),
+            (
+                "A few videos for a test, with their real titles",
+                "vodsweep record 'tags:news' --limit 20 --keep name -o news.json",
+            ),
+        ],
+    ),
     ("accounts", &[("What is configured", "vodsweep accounts --format json")]),
     ("doctor", &[("Whether an account can be used", "vodsweep doctor --account main")]),
     ("sandbox", &[("A library of another size", "vodsweep sandbox reset --videos 5000")]),
-    ("sandbox reset", &[("The same library for everybody", "vodsweep sandbox reset --videos 600 --seed 7")]),
+    (
+        "sandbox reset",
+        &[("The same library for everybody, today and later", "vodsweep sandbox reset --seed 7 --as-of 2026-06-01")],
+    ),
     (
         "sandbox serve",
         &[

@@ -141,7 +141,8 @@ async fn what_may_be_large_weighs_as_the_largest_known_under_the_lock_too() {
         }
         plan.entries[0].bytes = Some(20_000_000_000);
         plan.entries[1].bytes = None;
-        plan.limits.iter_mut().filter(|row| row.name == "bytes").for_each(|row| row.allowed = bytes.into());
+        let row = plan.limits.swap_remove(0);
+        plan.limits.push(LimitCheck { name: "bytes".into(), allowed: bytes.into(), ..row });
         stage.accepted(plan)
     };
     let context = stage.context();
