@@ -18,15 +18,34 @@ impl Interrupt {
         let this = self.clone();
         runtime.spawn(async move {
             loop {
-                wait_for_signal().await;
-                if this.is_raised() {
+                let asked = wait_for_signal().await;
+                // Nobody who waits at a prompt can be told to come to an end in another way.
+                if this.is_raised() || (asked == Asked::Terminate && super::repl::at_prompt()) {
                     super::screen::give_back();
+                    super::repl::give_back();
                     std::process::exit(i32::from(super::Exit::Interrupted.code()));
                 }
                 this.raise();
             }
         });
     }
+
+    /// Takes the end of the terminal for Ctrl-C too. Only for what lives on one: a run may outlive its terminal.
+    #[cfg(unix)]
+    pub fn listen_to_hangup(&self, runtime: &tokio::runtime::Runtime) {
+        use tokio::signal::unix::{SignalKind, signal};
+        let this = self.clone();
+        runtime.spawn(async move {
+            if let Ok(mut hangup) = signal(SignalKind::hangup()) {
+                hangup.recv().await;
+                this.raise();
+            }
+        });
+    }
+
+    /// There is no such signal here.
+    #[cfg(not(unix))]
+    pub fn listen_to_hangup(&self, _runtime: &tokio::runtime::Runtime) {}
 
     /// Asks to stop.
     pub fn raise(&self) {
@@ -64,20 +83,30 @@ impl Interrupt {
     }
 }
 
+/// Who asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Asked {
+    /// A person, by Ctrl-C.
+    Interrupt,
+    /// The operating system.
+    Terminate,
+}
+
 #[cfg(unix)]
-async fn wait_for_signal() {
+async fn wait_for_signal() -> Asked {
     use tokio::signal::unix::{SignalKind, signal};
     let Ok(mut terminate) = signal(SignalKind::terminate()) else {
         let _ = tokio::signal::ctrl_c().await;
-        return;
+        return Asked::Interrupt;
     };
     tokio::select! {
-        _ = tokio::signal::ctrl_c() => {}
-        _ = terminate.recv() => {}
+        _ = tokio::signal::ctrl_c() => Asked::Interrupt,
+        _ = terminate.recv() => Asked::Terminate,
     }
 }
 
 #[cfg(not(unix))]
-async fn wait_for_signal() {
+async fn wait_for_signal() -> Asked {
     let _ = tokio::signal::ctrl_c().await;
+    Asked::Interrupt
 }

@@ -85,3 +85,13 @@ fn a_video_that_is_not_there_is_an_error_with_a_way_to_find_one() {
     let ran = world.run(&["explain", "old.rhai", "", "--format", "json"]);
     assert_eq!(ran.code, 2, "{}", ran.out);
 }
+
+#[test]
+fn a_saved_plan_is_not_planned_again_so_options_of_planning_are_refused() {
+    let world = World::new();
+    world.write("old.rhai", POLICY);
+    world.plan("old.rhai", "p.json");
+    let ran = world.run(&["explain", "p.json", "1", "--set", "least=1"]);
+    assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{}", ran.err);
+    assert!(ran.err.contains("nothing is planned again") && ran.err.contains("explain the policy"), "{}", ran.err);
+}

@@ -51,7 +51,7 @@ fn a_new_policy_says_what_to_do_next_and_takes_no_file_away() {
     let ran = world.run(&["new", "half"]);
     assert_eq!(ran.code, 2, "{}", ran.err);
     assert!(!world.path("half.rhai").exists() && world.read("half.test.rhai") == "mine");
-    for name in ["a.test", "scripts/", ".."] {
+    for name in ["a.test", "scripts/", "..", " ", "x ", "_x"] {
         let ran = world.run(&["new", name]);
         assert_eq!(ran.code, 2, "{name}");
         assert!(ran.err.contains("cannot be the name of a policy"), "{}", ran.err);
@@ -97,6 +97,7 @@ fn manual_pages_have_examples() {
         let page = world.read(&format!("man1/{name}"));
         assert!(page.contains(".SH EXAMPLES") && page.starts_with(".ie"), "{name}\n{page}");
     }
+    assert!(world.ok(&["man"]).contains("vodsweep runs verify"), "the whole page has the parts of commands");
     let ran = world.run(&["man", "plam"]);
     assert_eq!((ran.code, ran.out.as_str()), (2, ""));
     assert!(ran.err.contains("did you mean plan?"), "{}", ran.err);

@@ -6,7 +6,6 @@ use std::path::Path;
 use crate::cli::args::{ApiArgs, ApiFormat, Global};
 use crate::cli::{Exit, Failure, Terminal, reference};
 use crate::script::api;
-use crate::store::write_atomically;
 
 /// What the definitions are called: the language server reads every file with this ending.
 const DEFINITIONS: &str = "vodsweep.d.rhai";
@@ -35,10 +34,11 @@ pub(in crate::cli) fn run(global: &Global, args: &ApiArgs) -> Result<Exit, Failu
 /// Writes the definitions; those of an earlier version are replaced.
 fn write(folder: &Path, text: &str) -> Result<String, Failure> {
     let path = folder.join(DEFINITIONS);
-    let fail = |error: &dyn std::error::Error| Failure::from_error(Exit::Failed, error);
     fs::create_dir_all(folder).map_err(|error| {
         Failure::new(Exit::Failed, format!("failed to make the folder {}: {error}", folder.display()))
     })?;
-    write_atomically(&path, text).map_err(|error| fail(&error))?;
+    // Unlike plans and journals it is for everybody.
+    fs::write(&path, text)
+        .map_err(|error| Failure::new(Exit::Failed, format!("failed to write {}: {error}", path.display())))?;
     Ok(path.display().to_string())
 }

@@ -18,6 +18,13 @@ pub(in crate::cli) fn run(session: &Session, args: &ExplainArgs) -> Result<Exit,
     let video = VideoId::new(args.video.as_str())
         .map_err(|error| Failure::new(Exit::Usage, format!("{:?} is no id of a video: {error}", args.video)))?;
     let explanation = if is_plan(&args.script) {
+        let planning = &args.planning;
+        let plans = planning.recording.is_some() || planning.allow_incomplete;
+        if plans || !planning.set.is_empty() || !planning.limit.is_empty() {
+            let message = format!("{} is a saved plan, and nothing is planned again", args.script.display());
+            return Err(Failure::new(Exit::Usage, message)
+                .hint("explain the policy to use --set, --limit, --recording or --allow-incomplete"));
+        }
         Explanation::from_plan(&video, &plan_file::read(&args.script)?)
     } else {
         of_policy(session, args, &video)?

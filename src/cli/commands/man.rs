@@ -9,7 +9,6 @@ use clap::{Command, CommandFactory as _};
 use crate::cli::args::{Cli, Example, Global, ManArgs, examples};
 use crate::cli::{Exit, Failure, Terminal};
 use crate::model::closest;
-use crate::store::write_atomically;
 
 /// Prints a page in roff, or writes all of them.
 ///
@@ -53,20 +52,28 @@ fn find<'a>(command: &'a Command, words: &[String]) -> Result<&'a Command, Failu
 fn whole(command: &Command) -> io::Result<Vec<u8>> {
     let mut text = Vec::new();
     clap_mangen::Man::new(command.clone()).render(&mut text)?;
-    for part in command.get_subcommands().filter(|part| !part.is_hide_set()) {
-        let page = clap_mangen::Man::new(part.clone());
-        page.render_name_section(&mut text)?;
-        page.render_synopsis_section(&mut text)?;
-        page.render_options_section(&mut text)?;
-        shown(&mut text, examples(part.get_name()))?;
-    }
+    parts(&mut text, command, "")?;
     Ok(text)
+}
+
+fn parts(text: &mut Vec<u8>, command: &Command, before: &str) -> io::Result<()> {
+    for part in command.get_subcommands().filter(|part| !part.is_hide_set()) {
+        let words = format!("{before}{}", part.get_name());
+        let page = clap_mangen::Man::new(part.clone());
+        page.render_name_section(text)?;
+        page.render_synopsis_section(text)?;
+        page.render_options_section(text)?;
+        shown(text, examples(&words))?;
+        parts(text, part, &format!("{words} "))?;
+    }
+    Ok(())
 }
 
 /// The page of one command.
 fn page(command: &Command, words: &str) -> io::Result<Vec<u8>> {
     let mut text = Vec::new();
-    clap_mangen::Man::new(command.clone()).render(&mut text)?;
+    let source = concat!("vodsweep ", env!("CARGO_PKG_VERSION"));
+    clap_mangen::Man::new(command.clone()).source(source).render(&mut text)?;
     shown(&mut text, examples(words))?;
     Ok(text)
 }
@@ -99,8 +106,10 @@ fn write_all(folder: &Path, command: &Command) -> Result<usize, Failure> {
 fn write_with_parts(folder: &Path, command: &Command, words: &str) -> Result<usize, Failure> {
     let name = if words.is_empty() { "vodsweep".to_owned() } else { format!("vodsweep-{}", words.replace(' ', "-")) };
     let text = page(command, words).map_err(|error| failed(&error))?;
-    write_atomically(&folder.join(format!("{name}.1")), &String::from_utf8_lossy(&text))
-        .map_err(|error| Failure::from_error(Exit::Failed, &error))?;
+    let path = folder.join(format!("{name}.1"));
+    // Unlike plans and journals these are for everybody.
+    fs::write(&path, text)
+        .map_err(|error| Failure::new(Exit::Failed, format!("failed to write {}: {error}", path.display())))?;
     let mut count = 1;
     for part in command.get_subcommands().filter(|part| !part.is_hide_set()) {
         let words = format!("{words} {}", part.get_name());

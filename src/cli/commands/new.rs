@@ -48,8 +48,11 @@ fn bare_name(path: &Path) -> Result<&str, Failure> {
     if path.to_str().is_some_and(|path| path.ends_with(['/', std::path::MAIN_SEPARATOR])) {
         return Err(wrong("it names a folder"));
     }
-    if name.is_empty() || name.starts_with(['.', '-']) {
+    if !name.chars().next().is_some_and(char::is_alphanumeric) {
         return Err(wrong("a name begins with a letter or a digit"));
+    }
+    if name.ends_with(char::is_whitespace) {
+        return Err(wrong("it ends with a blank"));
     }
     if name.contains('.') {
         return Err(wrong("a name has no dot, because tests and snapshots are named after it"));

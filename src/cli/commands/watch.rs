@@ -139,6 +139,9 @@ fn next(
 
 fn wake_on_interrupt(session: &Session, watcher: &Watcher) {
     let (canceller, interrupt) = (watcher.canceller(), session.interrupt.clone());
+    if session.terminal.fills_screen() {
+        interrupt.listen_to_hangup(session.runtime());
+    }
     session.runtime().spawn(async move {
         interrupt.raised().await;
         canceller.cancel();

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use rustyline::completion::{Completer, FilenameCompleter, Pair};
 use rustyline::error::ReadlineError;
@@ -56,7 +57,10 @@ impl LineEditor {
             assistant.words = words;
         }
         loop {
-            match self.editor.readline(prompt) {
+            AT_PROMPT.store(true, Ordering::SeqCst);
+            let read = self.editor.readline(prompt);
+            AT_PROMPT.store(false, Ordering::SeqCst);
+            match read {
                 Ok(text) => return Ok(Some(text)),
                 // Ctrl-C clears the line.
                 Err(ReadlineError::Interrupted | ReadlineError::Signal(_)) => {}
@@ -77,6 +81,23 @@ impl LineEditor {
         let error = saved.and_then(|()| self.editor.append_history(&self.history)).err()?;
         let first = !std::mem::replace(&mut self.told, true);
         first.then(|| format!("the history is not kept: {}: {error}", self.history.display()))
+    }
+}
+
+/// Whether the terminal is in the hands of the line editor.
+static AT_PROMPT: AtomicBool = AtomicBool::new(false);
+
+/// Whether a line is being typed.
+pub(in crate::cli) fn at_prompt() -> bool {
+    AT_PROMPT.load(Ordering::SeqCst)
+}
+
+/// Makes the terminal usable again when the process ends in the middle of a line: the editor gives it back only at the
+/// end of one.
+pub(in crate::cli) fn give_back() {
+    if AT_PROMPT.swap(false, Ordering::SeqCst) {
+        // There is nobody left to tell.
+        let _ = std::process::Command::new("stty").arg("sane").status();
     }
 }
 

@@ -12,6 +12,7 @@ use std::time::Instant;
 
 use self::command::Command;
 use self::editor::LineEditor;
+pub(super) use self::editor::{at_prompt, give_back};
 use self::later::LaterCatalog;
 use self::piped::Piped;
 use super::args::{Global, ReplArgs, Sizes};

@@ -35,7 +35,7 @@ pub(super) enum Shown {
     /// What was asked for last.
     Explained(usize),
     /// What the keys do.
-    Help,
+    Help(usize),
 }
 
 /// The longest id that anybody types.
@@ -65,7 +65,7 @@ impl Panels {
                 self.shown = if self.shown == Shown::Changes { Shown::Table(0) } else { Shown::Changes };
             }
             Key::Char('e') => self.typed = Some(String::new()),
-            Key::Char('?' | 'h') => self.shown = Shown::Help,
+            Key::Char('?' | 'h') => self.shown = Shown::Help(0),
             Key::Escape => self.shown = Shown::Changes,
             Key::Up | Key::Char('k') => self.scroll(|first| first.saturating_sub(1), last),
             Key::Down | Key::Char('j') => self.scroll(|first| first + 1, last),
@@ -98,8 +98,7 @@ impl Panels {
     fn scroll(&mut self, to: impl Fn(usize) -> usize, last: usize) {
         match &mut self.shown {
             Shown::Changes => self.shown = Shown::Table(to(0).min(last)),
-            Shown::Table(first) | Shown::Explained(first) => *first = to(*first).min(last),
-            Shown::Help => {}
+            Shown::Table(first) | Shown::Explained(first) | Shown::Help(first) => *first = to(*first).min(last),
         }
     }
 }
@@ -142,7 +141,7 @@ mod tests {
         assert_eq!(pressed("t   ").shown(), Shown::Table(25));
         assert_eq!(pressed("tjjk").shown(), Shown::Table(1));
         assert_eq!(pressed("j").shown(), Shown::Table(1));
-        assert_eq!(pressed("?").shown(), Shown::Help);
+        assert_eq!(pressed("?").shown(), Shown::Help(0));
         assert_eq!(pressed("?\u{1b}").shown(), Shown::Changes);
     }
 }

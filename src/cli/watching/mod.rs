@@ -22,6 +22,8 @@ use crate::watch::{self, Canceller, Update};
 
 /// How often the count of videos read is shown anew.
 const COUNT_EVERY: Duration = Duration::from_millis(100);
+/// How far the help can be scrolled on a terminal of a few lines.
+const HELP_LINES: usize = 20;
 /// Lines of a screen that are no rows of a table.
 const AROUND: usize = 8;
 
@@ -190,6 +192,8 @@ impl<'a> Watching<'a> {
                 report::explanation_text(explanation, &self.style()).lines().count().saturating_sub(page)
             }
             (Shown::Explained(_), _) => 0,
+            (Shown::Help(_), _) => HELP_LINES,
+            _ if self.mistakes() > 0 => self.mistakes(),
             _ => self.memory.last_good().map_or(0, |plan| plan.entries.len()).saturating_sub(1),
         };
         self.panels.press(key, page, last)
@@ -220,6 +224,14 @@ impl<'a> Watching<'a> {
         };
     }
 
+    /// How many lines the mistakes of the last attempt take, or entries of the good plan below them.
+    fn mistakes(&self) -> usize {
+        let Some(Update::Broken { diagnostics, .. }) = &self.update else { return 0 };
+        let style = self.style();
+        let lines: usize = diagnostics.iter().map(|found| report::diagnostic(found, &style).lines().count()).sum();
+        lines.max(self.memory.last_good().map_or(0, |plan| plan.entries.len()))
+    }
+
     fn style(&self) -> Style {
         Style { width: Screen::size().0, ..self.session.terminal.out }
     }
@@ -228,7 +240,7 @@ impl<'a> Watching<'a> {
         match self.panels.shown() {
             Shown::Changes => WatchPanel::Changes,
             Shown::Table(first) => WatchPanel::Table { first },
-            Shown::Help => WatchPanel::Help,
+            Shown::Help(first) => WatchPanel::Help { first },
             Shown::Explained(first) => {
                 let what = match &self.explained {
                     Some((_, found)) => found.as_ref().map_err(String::as_str),

@@ -251,10 +251,11 @@ impl Scrubber {
     }
 
     fn url(&mut self, url: &str) -> Text {
-        if !url.contains("://") {
-            return self.text(Part::Urls, url);
-        }
         let bare = text::without_signature(url);
+        if !url.contains("://") {
+            self.tally.of(Part::Urls).removed += u64::from(bare != url);
+            return self.text(Part::Urls, &bare);
+        }
         let made = match self.rules.treatment(Part::Urls) {
             Treatment::Keep => text::without_keys(&mut self.words, &bare),
             Treatment::KeepButForContacts | Treatment::Replace => text::address(&mut self.words, url),

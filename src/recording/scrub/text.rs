@@ -35,7 +35,7 @@ pub(super) fn kept(words: &mut Words, text: &str) -> (String, u64) {
         return if removed > 0 { (value.to_string(), removed) } else { (text.to_owned(), 0) };
     }
     let kept = pieces(text).map(|piece| match address_in(piece) {
-        _ if piece.to_ascii_lowercase().contains("%3a%2f%2f") => {
+        _ if piece.to_ascii_lowercase().contains("%3a%2f%2f") || piece.matches("://").count() > 1 => {
             // An address within an address: where it ends cannot be told.
             removed += 1;
             words.name("segment", piece)
@@ -121,10 +121,15 @@ fn segment_of(words: &mut Words, segment: &str) -> String {
 /// The address up to its query string or fragment, without a user in front of the host.
 pub(super) fn without_signature(address: &str) -> String {
     let bare = plain(address).split('#').next().unwrap_or_default();
-    let Some((scheme, rest)) = bare.split_once("://") else { return bare.to_owned() };
+    let (scheme, rest) = match bare.find("//") {
+        Some(place) if place == 0 || bare.get(..place).is_some_and(|before| before.ends_with(':')) => {
+            bare.split_at(place + 2)
+        }
+        _ => ("", bare),
+    };
     let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
     let host = host.rsplit('@').next().unwrap_or(host);
-    format!("{scheme}://{host}{path}")
+    format!("{scheme}{host}{path}")
 }
 
 /// An address that stays as it is, but for parts of its path that open something: some networks sign there.
@@ -133,14 +138,25 @@ pub(super) fn without_keys(words: &mut Words, address: &str) -> String {
     parts.collect::<Vec<_>>().join("/")
 }
 
-/// A text in pieces: blanks, quotes and brackets by themselves, the rest between them.
+/// A text in pieces: blanks, quotes and brackets by themselves, the rest between them. An address goes on to the next
+/// blank or quote, because a signature may hold every other sign; the next address ends it.
 fn pieces(text: &str) -> impl Iterator<Item = &str> {
-    let separates = |sign: char| sign.is_whitespace() || "\"'<>()[]{}|,;".contains(sign);
+    let ends = |sign: char| sign.is_whitespace() || "\"'<>".contains(sign);
+    let separates = move |sign: char| ends(sign) || "()[]{}|,;".contains(sign);
+    let whole_address = move |rest: &str, end: usize| {
+        let last = rest.find(ends).unwrap_or(rest.len());
+        let all = rest.get(..last).unwrap_or(rest);
+        let next = all.match_indices("://").map(|(place, _)| place).find(|place| *place > end);
+        next.and_then(|next| all.get(..next)?.rfind(separates)).unwrap_or(last).max(end)
+    };
     let mut rest = text;
     std::iter::from_fn(move || {
         let first = rest.chars().next()?;
         let kind = separates(first);
-        let end = rest.find(|sign| separates(sign) != kind).unwrap_or(rest.len());
+        let mut end = rest.find(|sign| separates(sign) != kind).unwrap_or(rest.len());
+        if !kind && rest.get(..end).is_some_and(|piece| address_in(piece).is_some()) {
+            end = whole_address(rest, end);
+        }
         let (piece, after) = rest.split_at(end);
         rest = after;
         Some(piece)
@@ -159,9 +175,9 @@ fn of_piece(words: &mut Words, piece: &str) -> String {
     format!("{}{ending}", scrubbed_words(words, name))
 }
 
-/// An address in a piece, and what stands before it.
+/// An address in a piece, and what stands before it. It may lack its scheme.
 fn address_in(piece: &str) -> Option<(&str, &str)> {
-    let place = piece.find("://")?;
+    let Some(place) = piece.find("://") else { return is_bare_address(piece).then_some(("", piece)) };
     let before = piece.get(..place)?;
     let start = before
         .rfind(|sign: char| !sign.is_ascii_alphanumeric())
@@ -169,9 +185,20 @@ fn address_in(piece: &str) -> Option<(&str, &str)> {
     (start < place).then(|| piece.split_at(start))
 }
 
-/// An e-mail address in a piece, and what stands before it, as in `mailto:a@b.c`.
+/// Whether a piece is an address without a scheme: `//host/path`, `www.host.org`, `host.org/path`, `host.org?query`.
+fn is_bare_address(piece: &str) -> bool {
+    let rest = piece.strip_prefix("//").unwrap_or(piece);
+    let (host, path) = rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len()));
+    let host = host.rsplit('@').next().unwrap_or(host);
+    let host = host.split(':').next().unwrap_or(host);
+    let Some((before, top)) = host.rsplit_once('.') else { return false };
+    let is_host = top.len() > 1 && top.chars().all(char::is_alphabetic) && !before.is_empty();
+    is_host && (rest.len() < piece.len() || !path.is_empty() || host.to_ascii_lowercase().starts_with("www."))
+}
+
+/// An e-mail address in a piece, and what stands before it, as in `mailto:a@b.c`; its sign may be encoded.
 fn mail_in(piece: &str) -> Option<(&str, &str)> {
-    let place = piece.find('@')?;
+    let place = piece.find('@').or_else(|| piece.find("%40"))?;
     let (local, host) = piece.split_at(place);
     let start = local.rfind([':', '=', '/']).map_or(0, |last| last + 1);
     (start < place && host.len() > 1).then(|| piece.split_at(start))
@@ -237,8 +264,10 @@ fn tokens(piece: &str) -> Vec<String> {
 
 /// Whether a run of letters and digits may open something.
 pub(super) fn is_token(run: &str) -> bool {
-    let known = KEYS.iter().any(|start| run.starts_with(start)) && run.len() >= 16;
-    let random = run.split(['.', '/', '-', '_']).any(|part| {
+    let known =
+        run.split(['=', '/', '.']).any(|part| part.len() >= 16 && KEYS.iter().any(|start| part.starts_with(start)))
+            || (run.len() >= 16 && KEYS.iter().any(|start| run.starts_with(start)));
+    let random = run.split(['.', '/', '-', '_', '=']).any(|part| {
         part.len() >= TOKEN_LENGTH
             && part.bytes().any(|byte| byte.is_ascii_digit())
             && part.bytes().any(|byte| byte.is_ascii_alphabetic())
@@ -257,6 +286,41 @@ mod tests {
         let mut words = Words::new(Key::of_seed(1));
         let lines = texts.iter().map(|text| format!("{text} -> {}", with(&mut words, text)));
         lines.collect::<Vec<_>>().join("\n")
+    }
+
+    #[test]
+    fn nothing_of_a_signature_a_password_or_a_key_is_left_whatever_is_kept() {
+        let mut words = Words::new(Key::of_seed(1));
+        for text in [
+            "x https://cdn.acme.org/a.mp4?sig=alpha,SECRET;Key=SECRET9 y",
+            "https://user:p,SECRET@host.acme.org/x",
+            "https://a.acme.org/x?u=https://b.acme.org/y?sig=SECRET",
+            "https://a.acme.org/https://user:SECRET@b.acme.org/",
+            "(https://t.acme.org/x?sig=a|SECRET)",
+            "//cdn.acme.org/v?token=SECRET",
+            "//user:SECRET@cdn.acme.org/v",
+            "www.acme.org/q?token=SECRET",
+            "see cdn.acme.org?token=SECRET",
+            "ak=LTAISECRETef456x",
+            "x/AKIASECRETNN7EXAMPLE",
+        ] {
+            let found =
+                [kept(&mut words, text).0, kept_but_for_contacts(&mut words, text).0, scrubbed(&mut words, text)];
+            assert!(found.iter().all(|found| !found.contains("SECRET")), "{text} -> {found:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_only_like_an_address_stays_and_one_without_a_scheme_is_one() {
+        for text in ["and/or", "24/7", "v1.2/x", "a.b", "?", "//", "Node.js", "either / or"] {
+            assert!(text.split(' ').all(|piece| address_in(piece).is_none()), "{text}");
+        }
+        for text in ["//cdn.acme.org", "www.acme.org", "acme.org/x", "acme.org:80/x", "acme.org?x", "me@acme.org/x"] {
+            assert!(address_in(text).is_some(), "{text}");
+        }
+        let mut words = Words::new(Key::of_seed(1));
+        let mail = kept_but_for_contacts(&mut words, "mail%40acme.org").0;
+        assert!(mail.ends_with("@example.com") && !mail.contains("acme"), "{mail}");
     }
 
     #[test]

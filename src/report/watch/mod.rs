@@ -80,5 +80,8 @@ pub enum WatchPanel<'a> {
         first: usize,
     },
     /// What the keys do.
-    Help,
+    Help {
+        /// How many lines are scrolled past.
+        first: usize,
+    },
 }

@@ -13,6 +13,8 @@ use crate::report::{Style, Tone, diagnostic, explanation_text};
 
 /// Lines that messages of scripts may take.
 const SAID: usize = 3;
+/// With fewer lines there are diagnostics only, which can be scrolled.
+const ROOM_FOR_BOTH: usize = 12;
 /// Lines below diagnostics that are kept for the last good plan.
 const BELOW: usize = 3;
 
@@ -78,7 +80,7 @@ fn top(view: &WatchView<'_>, style: &Style) -> Vec<String> {
 
 fn body(view: &WatchView<'_>, style: &Style, room: usize) -> Vec<String> {
     match view.panel {
-        WatchPanel::Help => help(style),
+        WatchPanel::Help { first } => scrolled(&help(style).join("\n"), first, room, style),
         WatchPanel::Explained { what: Ok(explanation), first } => {
             scrolled(&explanation_text(explanation, style), first, room, style)
         }
@@ -104,14 +106,16 @@ fn table(view: &WatchView<'_>, style: &Style, room: usize) -> Vec<String> {
 
 /// Diagnostics, and below them what there is of the last good plan.
 fn broken(text: &str, view: &WatchView<'_>, style: &Style, room: usize) -> Vec<String> {
-    let Some(plan) = view.plan else { return scrolled(text.trim_end(), 0, room, style) };
+    let first = if let WatchPanel::Table { first } = view.panel { first } else { 0 };
+    let Some(plan) = view.plan.filter(|_| room >= ROOM_FOR_BOTH) else {
+        return scrolled(text.trim_end(), first, room, style);
+    };
     let mut lines = scrolled(text.trim_end(), 0, room.saturating_sub(BELOW), style);
     lines.push(String::new());
     lines.extend(sums(plan, style));
     let left = room.saturating_sub(lines.len() + 1);
     if left > BELOW {
         lines.push(String::new());
-        let first = if let WatchPanel::Table { first } = view.panel { first } else { 0 };
         lines.extend(entries::of_plan(plan, first, left, style));
     }
     lines

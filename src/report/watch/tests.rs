@@ -195,6 +195,21 @@ fn many_mistakes_leave_room_for_the_last_good_plan() {
 }
 
 #[test]
+fn a_terminal_of_a_few_lines_shows_mistakes_and_help_and_scrolls_them() {
+    let plan = samples::plan();
+    let found = mistakes();
+    let state = WatchState::Broken { diagnostics: &found, took: TOOK };
+    let broken = |panel| shown(&WatchView { state, panel, ..view(Some(&plan), None) }, 40, 8);
+    let all: String = found.iter().map(|found| crate::report::diagnostic(found, &Style::plain(40))).collect();
+    let lines: Vec<&str> = all.trim_end().lines().collect();
+    assert!(broken(WatchPanel::Changes).contains(lines[0]), "{}", broken(WatchPanel::Changes));
+    assert!(broken(WatchPanel::Table { first: 1000 }).contains(lines[lines.len() - 1]));
+    let help = |first| shown(&WatchView { panel: WatchPanel::Help { first }, ..view(Some(&plan), None) }, 40, 8);
+    assert!(help(0).contains("read the library again") && help(0).contains("more lines"), "{}", help(0));
+    assert!(help(100).contains("Nothing is ever") || help(100).contains("deleted from here"), "{}", help(100));
+}
+
+#[test]
 fn an_explanation_fills_the_screen_and_is_scrolled() {
     let plan = samples::plan();
     let video = VideoId::new("1698990613556232930").unwrap();
@@ -260,7 +275,7 @@ fn a_blocked_plan_messages_and_a_saved_plan_are_told_above_the_table() {
 #[test]
 fn the_keys_are_explained_and_what_is_typed_is_seen() {
     let plan = samples::plan();
-    assert_snapshot!(shown(&WatchView { panel: WatchPanel::Help, ..view(Some(&plan), None) }, 80, 18), @"
+    assert_snapshot!(shown(&WatchView { panel: WatchPanel::Help { first: 0 }, ..view(Some(&plan), None) }, 80, 18), @"
     Watching scripts/old.rhai for main (Brightcove 57838016001)
     first plan: 3 entries; planned in 34 ms
     plan 3f2a9c1b7d04: 1 video 1.4 GB, 1 master 1.4 GB, 1 rendition ?; 3 kept, 1
@@ -326,7 +341,7 @@ proptest! {
         let video = plan.entries.first().map(|entry| entry.video.id.clone()).unwrap();
         let explanation = Explanation::from_plan(&video, &plan);
         let panel = match kind {
-            1 => WatchPanel::Help,
+            1 => WatchPanel::Help { first: 0 },
             2 => WatchPanel::Explained { what: Ok(&explanation), first: 2 },
             3 => WatchPanel::Table { first: 3 },
             _ => WatchPanel::Changes,
