@@ -16,7 +16,9 @@ pub(super) fn unclosed(text: &str) -> Option<(usize, char)> {
     while let Some((at, c)) = chars.next() {
         match c {
             '"' | '`' | '\'' => skip_quoted(&mut chars, c),
-            '/' => skip_comment(&mut chars),
+            '/' => {
+                skip_comment(&mut chars);
+            }
             '(' | '[' | '{' => open.push((at, c)),
             ';' => {
                 if let Some(last) = open.last().filter(|(_, bracket)| *bracket != '{') {
@@ -83,7 +85,9 @@ pub(super) fn words(text: &str) -> Vec<(usize, &str)> {
     while let Some((at, c)) = chars.next() {
         match c {
             '"' | '`' | '\'' => skip_quoted(&mut chars, c),
-            '/' => skip_comment(&mut chars),
+            '/' => {
+                skip_comment(&mut chars);
+            }
             c if c.is_alphanumeric() || c == '_' => {
                 let len = word_len(text, at);
                 found.push((at, text.get(at..at + len).unwrap_or_default()));
@@ -105,8 +109,21 @@ pub(super) fn skip_quoted(chars: &mut Peekable<CharIndices<'_>>, quote: char) {
     }
 }
 
-/// Skips the rest of a comment whose first `/` was read; a division is left alone.
-pub(super) fn skip_comment(chars: &mut Peekable<CharIndices<'_>>) {
+/// The byte offset of the comment that is never closed. Comments may stand in each other.
+pub(super) fn open_comment(text: &str) -> Option<usize> {
+    let mut chars = text.char_indices().peekable();
+    while let Some((at, c)) = chars.next() {
+        match c {
+            '"' | '`' | '\'' => skip_quoted(&mut chars, c),
+            '/' if !skip_comment(&mut chars) => return Some(at),
+            _ => {}
+        }
+    }
+    None
+}
+
+/// Skips the rest of a comment whose first `/` was read, and says whether it ends; a division is left alone.
+pub(super) fn skip_comment(chars: &mut Peekable<CharIndices<'_>>) -> bool {
     match chars.peek().map(|(_, c)| *c) {
         Some('/') => {
             chars.by_ref().find(|(_, c)| *c == '\n');
@@ -120,17 +137,27 @@ pub(super) fn skip_comment(chars: &mut Peekable<CharIndices<'_>>) {
                 depth = if more { depth + 1 } else { depth - usize::from(less) };
                 before = if more || less { ' ' } else { c };
                 if depth == 0 {
-                    return;
+                    return true;
                 }
             }
+            return false;
         }
         _ => {}
     }
+    true
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_comment_that_was_left_open_is_found() {
+        assert_eq!(open_comment("f(); /* a /* b */ g();"), Some(5));
+        for closed in ["/* a /* b */ c */ f();", "let a = \"/*\"; 8 / 2; // /*\n", "let p = `a/*`;", "/**/", ""] {
+            assert_eq!(open_comment(closed), None, "{closed}");
+        }
+    }
 
     #[test]
     fn the_bracket_that_was_left_open_is_found() {

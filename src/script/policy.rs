@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use rhai::{AST, Engine};
 
+use super::brackets::open_comment;
 use super::check::{self, Unit, Vocabulary};
 use super::engine;
 use super::limits::Limits;
@@ -228,7 +229,15 @@ fn place_of(source: &SourceText, start: usize) -> String {
 /// Parses a text within its bounds.
 pub(super) fn parse(engine: &Engine, source: &SourceText, limits: &Limits) -> Result<AST, Box<Diagnostic>> {
     bounded(source, limits)?;
+    closed(source)?;
     engine.compile(source.text.as_ref()).map_err(|error| Box::new(parse_error(source, &error)))
+}
+
+/// Refuses a text whose last comment never ends: the engine would take all that follows for a part of it.
+fn closed(source: &SourceText) -> Result<(), Box<Diagnostic>> {
+    let Some(at) = open_comment(&source.text) else { return Ok(()) };
+    let found = Diagnostic::error("unclosed-comment", "a comment is never closed, so nothing after it is run");
+    Err(Box::new(found.at(source, at..at + 2).label("opened here").hint("close it with `*/`")))
 }
 
 /// Refuses a text that is too large to be read.

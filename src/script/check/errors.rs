@@ -15,6 +15,13 @@ pub(super) const ERRORS: &[Lint] = &[
     ),
     shown(
         Error,
+        "unclosed-comment",
+        "`/*` without its `*/` takes all that follows out of the script, rules that keep videos too.",
+        "// Keeps clips.\n/* and no others\nsearch(\"is_clip:true\").each(|v| keep(v));\n",
+        "// Keeps clips.\n/* and no others */\nsearch(\"is_clip:true\").each(|v| keep(v));\n",
+    ),
+    shown(
+        Error,
         "assignment-in-condition",
         "`=` sets a value, `==` compares two.",
         "// Keeps clips.\nfor v in search() { if v.is_clip = true { keep(v); } }\n",
