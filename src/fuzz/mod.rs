@@ -10,6 +10,7 @@ mod input;
 mod mutation;
 mod plan;
 mod query;
+mod recording;
 mod state;
 #[cfg(test)]
 mod tests;
@@ -23,7 +24,7 @@ pub(crate) use mutation::mutated;
 pub type Target = fn(&[u8]);
 
 /// Every target by the name of its fuzzer and of its folder of seeds.
-pub const TARGETS: [(&str, Target); 8] = [
+pub const TARGETS: [(&str, Target); 9] = [
     ("query", query::query),
     ("plan", plan::plan),
     ("config", config::config),
@@ -32,6 +33,7 @@ pub const TARGETS: [(&str, Target); 8] = [
     ("apsara", crate::provider::apsara::fuzz::answers),
     ("state", state::state),
     ("text", text::text),
+    ("recording", recording::recording),
 ];
 
 /// Runs one target.
