@@ -258,3 +258,13 @@ fn a_comment_that_allows_nothing_is_found() {
         Policy::inspect(&PolicySource::from_text("p", "// vodsweep: allow-file(missing-header)\nprint(1);", &[]));
     assert_eq!(header, []);
 }
+
+#[test]
+fn a_comment_that_is_left_open_is_a_mistake_and_quotes_in_a_raw_text_open_none() {
+    let compile = |text: &str| Policy::compile(&PolicySource::from_text("p.rhai", text, &[]));
+    let open = compile("// K.\nsearch(\"is_clip:true\").each(|v| keep(v)); /* more\n").err().unwrap();
+    assert_eq!((open.len(), open[0].code), (1, "unclosed-comment"));
+    let raw = "// K.\nlet a = #\"say \"x /* y\"#;\nsearch(\"is_clip:true\").each(|v| keep(v, a));\n";
+    assert!(super::super::brackets::open_comment(raw).is_some(), "what is looked at first is mistaken");
+    assert!(compile(raw).is_ok(), "{:?}", compile(raw).err());
+}
