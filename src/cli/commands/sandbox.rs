@@ -117,6 +117,10 @@ fn play_back(session: &Session, file: &std::path::Path, text: &str) -> Result<Ex
     let recording = Recording::from_json(text).map_err(|error| recorded::unreadable(file, &error))?;
     let PlaybackSummary { videos, left_out } = Sandbox::play_back(&session.state_dir, &recording, Timestamp::now())
         .map_err(|error| {
+            // Everything is looked at first; what fails after that may have taken the old library with it.
+            if !matches!(error, Error::NotRecorded { .. }) {
+                return failed(&error).hint("the library of the sandbox may be gone: import again, or reset it");
+            }
             let mut failure = Failure::from_error(Exit::Usage, &error);
             failure.concerning(&file.display().to_string());
             failure.hint("the library of the sandbox is as it was")
