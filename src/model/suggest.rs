@@ -11,7 +11,7 @@ pub fn closest<'a>(typed: &str, candidates: impl IntoIterator<Item = &'a str>) -
     candidates
         .into_iter()
         .map(|name| (strsim::damerau_levenshtein(&lower, &name.to_lowercase()), name))
-        .filter(|(distance, name)| *distance <= limit && *distance < name.chars().count())
+        .filter(|(distance, name)| *distance <= limit && distance * 2 <= name.chars().count())
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, name)| name)
 }
@@ -26,5 +26,7 @@ mod tests {
         assert_eq!(closest("udpated_at", names), Some("updated_at"));
         assert_eq!(closest("tag", names), Some("tags"));
         assert_eq!(closest("wombat", names), None);
+        assert_eq!(closest("foo", ["cos", "now"]), None, "most of a short name is another");
+        assert_eq!(closest("cuont", ["count"]), Some("count"));
     }
 }
