@@ -6,12 +6,12 @@ use std::sync::Arc;
 
 use super::args::PlanningArgs;
 use super::commands::deleted_last_day;
-use super::config::{AccountConfig, Config, PlatformConfig, SandboxDialect};
+use super::config::{AccountConfig, Config};
 use super::planning::{Planning, refreshing};
 use super::{Exit, Failure, Opened, ProviderCatalog, Session, messages};
 use crate::model::{Account, Assets, Capabilities, KindSet, Platform, Video, VideoId};
 use crate::plan::Refreshing;
-use crate::provider::{apsara, brightcove};
+use crate::provider::capabilities;
 use crate::query::Listing;
 use crate::recording::{Recording, RecordingError};
 use crate::script::{Candidates, Catalog, CatalogError, Coverage};
@@ -149,10 +149,7 @@ pub(super) fn unreadable(path: &Path, error: &RecordingError) -> Failure {
 /// The account whose limits, shields and protection a plan of a recording follows: the selected one, or, when that is on
 /// another platform and was not asked for, one without rules of its own.
 fn rules(session: &Session, platform: Platform) -> Result<AccountConfig, Failure> {
-    let on = |config: &AccountConfig| match &config.platform {
-        PlatformConfig::Brightcove(_) | PlatformConfig::Sandbox(SandboxDialect::Brightcove) => Platform::Brightcove,
-        PlatformConfig::Apsara(_) | PlatformConfig::Sandbox(SandboxDialect::Apsara) => Platform::Apsara,
-    };
+    let on = |config: &AccountConfig| config.platform.platform();
     if let Some(named) = session.named_account()? {
         return if on(named) == platform {
             Ok(named.clone())
@@ -174,14 +171,6 @@ fn rules(session: &Session, platform: Platform) -> Result<AccountConfig, Failure
         Platform::Apsara => "sandbox-apsara",
     };
     Ok(Config::built_in().account(Some(name))?.clone())
-}
-
-/// What a platform can do.
-const fn capabilities(platform: Platform) -> &'static Capabilities {
-    match platform {
-        Platform::Brightcove => &brightcove::CAPABILITIES,
-        Platform::Apsara => &apsara::CAPABILITIES,
-    }
 }
 
 /// A recording as scripts see it. What was not recorded is unknown.

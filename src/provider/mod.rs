@@ -14,6 +14,8 @@ mod error;
 mod library;
 mod memory;
 
+use crate::model::{Capabilities, Platform};
+
 pub use check::{Finding, Verdict};
 pub use connection::Connection;
 pub use deleter::{Copies, Deleter, Deletion, Marking, Refreshed, Verification};
@@ -21,3 +23,12 @@ pub(crate) use error::shown;
 pub use error::{Error, ErrorKind};
 pub use library::{Counted, Library, Lookup, Page, Pages, Presence, Pushdown, RefreshQuota};
 pub use memory::Memory;
+
+/// What a platform can do, without an account on it.
+#[must_use]
+pub const fn capabilities(platform: Platform) -> &'static Capabilities {
+    match platform {
+        Platform::Brightcove => &brightcove::CAPABILITIES,
+        Platform::Apsara => &apsara::CAPABILITIES,
+    }
+}

@@ -1,9 +1,9 @@
 //! `accounts`: what can be named with `--account`.
 
 use crate::cli::args::{AccountsArgs, TextFormat};
-use crate::cli::config::{AccountConfig, PlatformConfig, SandboxDialect};
+use crate::cli::config::{AccountConfig, PlatformConfig};
 use crate::cli::{Exit, Failure, Session};
-use crate::model::{Account, Platform};
+use crate::model::Account;
 use crate::report::{self, AccountLine};
 
 /// Lists the accounts.
@@ -28,17 +28,11 @@ pub(in crate::cli) fn run(session: &Session, args: &AccountsArgs) -> Result<Exit
 }
 
 fn line(config: &AccountConfig, default: Option<&str>) -> AccountLine {
-    let (platform, account_id, endpoint) = match &config.platform {
-        PlatformConfig::Brightcove(own) => (Platform::Brightcove, own.account_id.clone(), own.cms.clone()),
-        PlatformConfig::Apsara(own) => (Platform::Apsara, own.region.clone(), own.endpoint.clone()),
-        PlatformConfig::Sandbox(dialect) => {
-            let platform = match dialect {
-                SandboxDialect::Brightcove => Platform::Brightcove,
-                SandboxDialect::Apsara => Platform::Apsara,
-            };
-            (platform, "sandbox".to_owned(), Some("built in".to_owned()))
-        }
+    let (account_id, endpoint) = match &config.platform {
+        PlatformConfig::Brightcove(own) => (own.account_id.clone(), own.cms.clone()),
+        PlatformConfig::Apsara(own) => (own.region.clone(), own.endpoint.clone()),
+        PlatformConfig::Sandbox(_) => ("sandbox".to_owned(), Some("built in".to_owned())),
     };
-    let account = Account { name: config.name.clone(), platform, account_id };
+    let account = Account { name: config.name.clone(), platform: config.platform.platform(), account_id };
     AccountLine { account, default: default == Some(&config.name), endpoint }
 }

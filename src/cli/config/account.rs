@@ -1,6 +1,7 @@
 //! One account as the configuration describes it.
 
 use super::SecretSource;
+use crate::model::Platform;
 use crate::plan::{Limits, Shields};
 
 /// A configured account; secrets are not fetched yet.
@@ -33,6 +34,17 @@ pub enum PlatformConfig {
     Apsara(ApsaraAccount),
     /// The built-in sandbox, speaking one of the two languages.
     Sandbox(SandboxDialect),
+}
+
+impl PlatformConfig {
+    /// The platform whose rules hold.
+    #[must_use]
+    pub const fn platform(&self) -> Platform {
+        match self {
+            Self::Brightcove(_) | Self::Sandbox(SandboxDialect::Brightcove) => Platform::Brightcove,
+            Self::Apsara(_) | Self::Sandbox(SandboxDialect::Apsara) => Platform::Apsara,
+        }
+    }
 }
 
 /// Which platform the sandbox plays.

@@ -2,10 +2,10 @@
 
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use crate::cli::config::{AccountConfig, PlatformConfig, SandboxDialect};
+use crate::cli::config::{AccountConfig, PlatformConfig};
 use crate::cli::{Failure, Opened, ProviderCatalog, Session};
-use crate::model::{Account, Assets, Capabilities, KindSet, Platform, Video, VideoId};
-use crate::provider::{apsara, brightcove};
+use crate::model::{Account, Assets, Capabilities, KindSet, Video, VideoId};
+use crate::provider::capabilities;
 use crate::query::Listing;
 use crate::report::WalkProgress;
 use crate::script::{Candidates, Catalog, CatalogError};
@@ -21,14 +21,11 @@ pub(super) struct LaterCatalog {
 
 impl LaterCatalog {
     pub(super) fn new(session: Arc<Session>, config: &AccountConfig) -> Self {
-        let (platform, account_id) = match &config.platform {
-            PlatformConfig::Brightcove(own) => (Platform::Brightcove, own.account_id.clone()),
-            PlatformConfig::Sandbox(SandboxDialect::Brightcove) => (Platform::Brightcove, String::new()),
-            PlatformConfig::Apsara(_) | PlatformConfig::Sandbox(SandboxDialect::Apsara) => {
-                (Platform::Apsara, String::new())
-            }
+        let account_id = match &config.platform {
+            PlatformConfig::Brightcove(own) => own.account_id.clone(),
+            PlatformConfig::Apsara(_) | PlatformConfig::Sandbox(_) => String::new(),
         };
-        let named = Account { name: config.name.clone(), platform, account_id };
+        let named = Account { name: config.name.clone(), platform: config.platform.platform(), account_id };
         Self { session, named, open: OnceLock::new(), progress: Arc::default() }
     }
 
@@ -75,10 +72,7 @@ impl Catalog for LaterCatalog {
     }
 
     fn capabilities(&self) -> &'static Capabilities {
-        match self.named.platform {
-            Platform::Brightcove => &brightcove::CAPABILITIES,
-            Platform::Apsara => &apsara::CAPABILITIES,
-        }
+        capabilities(self.named.platform)
     }
 
     fn candidates(&self, listing: &Listing) -> Result<Box<dyn Candidates>, CatalogError> {

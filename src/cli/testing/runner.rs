@@ -12,7 +12,7 @@ use super::outcome::{Ended, EndedTest};
 use crate::cli::args::{TestArgs, TestFormat};
 use crate::cli::{Failure, Terminal};
 use crate::model::Platform;
-use crate::provider::{apsara, brightcove};
+use crate::provider::{brightcove, capabilities};
 use crate::recording::{RecordedItem, Recording, is_recording};
 use crate::report;
 use crate::script::testing::{Platforms, RecordedLibrary, Test, TestFile, TestOptions, TestResult};
@@ -50,7 +50,7 @@ impl<'a> Chosen<'a> {
 
 /// What the platforms are, without any way to reach one.
 fn platforms() -> Platforms {
-    Platforms { brightcove: &brightcove::CAPABILITIES, apsara: &apsara::CAPABILITIES, recording }
+    Platforms { brightcove: capabilities(Platform::Brightcove), apsara: capabilities(Platform::Apsara), recording }
 }
 
 /// Reads a recording, or an export of Brightcove.
