@@ -43,3 +43,18 @@ impl Cancel {
         let _ = self.0.subscribe().wait_for(|raised| *raised).await;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wish_that_is_taken_back_is_taken_back_for_every_clone() {
+        let cancel = Cancel::new();
+        let clone = cancel.clone();
+        clone.cancel();
+        assert!(cancel.is_cancelled());
+        cancel.restore();
+        assert!(!clone.is_cancelled());
+    }
+}

@@ -10,6 +10,7 @@ mod outcomes;
 mod readings;
 mod refreshing;
 mod stopping;
+mod waits;
 mod world;
 
 use std::collections::BTreeMap;

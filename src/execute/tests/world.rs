@@ -68,6 +68,8 @@ pub(super) struct Held {
     pub(super) failing_reads: u32,
     /// How the next readings fail; `None` for one that works.
     pub(super) read_errors: VecDeque<Option<ErrorKind>>,
+    /// A video that somebody else deletes after so many readings.
+    pub(super) vanishing: Option<(u32, VideoId)>,
     /// The video that every reading answers with, whatever it was asked for.
     pub(super) always_answers: Option<VideoId>,
     /// How many of the last videos that they were asked for readings leave out.
@@ -383,6 +385,9 @@ impl Library for World {
         }
         let mut held = self.held();
         held.reads += 1;
+        if let Some((_, video)) = held.vanishing.clone().filter(|(reads, _)| held.reads > *reads) {
+            held.videos.remove(&video);
+        }
         if held.failing_reads > 0 {
             held.failing_reads -= 1;
             return Err(Error::new(ErrorKind::Unavailable, "the platform is down"));
