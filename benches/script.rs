@@ -57,3 +57,16 @@ fn check() -> usize {
 fn compile() -> bool {
     Policy::compile(&PolicySource::from_text("bench", RULE, &[])).is_ok()
 }
+
+/// The same rule, told from the syntax tree and not.
+#[divan::bench(args = ["native", "interpreted"])]
+fn five_conditions_of(bencher: Bencher<'_, '_>, how: &str) {
+    let now = Timestamp::UNIX_EPOCH;
+    let source = PolicySource::from_text("bench", RULE, &[]);
+    let Ok(policy) = Policy::compile(&source) else { return };
+    let policy = if how == "native" { policy } else { policy.interpreted() };
+    let catalog = library(now);
+    bencher
+        .counter(divan::counter::ItemsCount::new(VIDEOS))
+        .bench_local(|| run(&policy, Arc::clone(&catalog), RunOptions::at(now)).is_ok());
+}

@@ -52,6 +52,17 @@ impl ProviderCatalog {
         &self.library
     }
 
+    /// How many candidates a listing has; `None` when the platform gives no count for it.
+    ///
+    /// # Errors
+    /// Fails when the platform cannot be asked.
+    pub fn count(&self, listing: &Listing) -> Result<Option<u64>, CatalogError> {
+        Ok(match self.wait("count the candidates", self.library.count(listing))? {
+            Counted::Exactly(count) => Some(count),
+            Counted::Unknown => None,
+        })
+    }
+
     fn wait<T>(&self, what: &str, work: impl Future<Output = Result<T, Error>>) -> Result<T, CatalogError> {
         self.runtime.block_on(async {
             tokio::select! {
@@ -99,11 +110,7 @@ impl Catalog for ProviderCatalog {
     }
 
     fn total(&self) -> Result<Option<u64>, CatalogError> {
-        let counted = self.wait("count the library", self.library.count(&Listing::default()))?;
-        Ok(match counted {
-            Counted::Exactly(count) => Some(count),
-            Counted::Unknown => None,
-        })
+        self.count(&Listing::default())
     }
 
     fn video(&self, id: &VideoId) -> Result<Option<Arc<Video>>, CatalogError> {
@@ -202,6 +209,10 @@ impl Iterator for Walk {
 impl Candidates for Walk {
     fn coverage(&self) -> Coverage {
         self.coverage
+    }
+
+    fn is_ready(&self) -> bool {
+        !self.page.as_slice().is_empty()
     }
 }
 

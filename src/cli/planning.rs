@@ -1,6 +1,6 @@
 //! From script files to a plan: what `plan` and `watch` have in common.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -15,7 +15,7 @@ use crate::plan::{
     Context, Draft, Explanation, LibraryView, Limits, Plan, PolicyRecord, Protection, Refreshing, build,
 };
 use crate::script::{
-    Catalog, Drafted, FileSink, Outcome, Policy, PolicySource, Recorder, RunOptions, Sink, look_up, run, seen_as,
+    Catalog, Drafted, FileSink, Outcome, Policy, PolicySource, Recorder, RunOptions, Seen, Sink, look_up, run, seen_as,
 };
 
 /// How long a plan may be committed.
@@ -111,7 +111,7 @@ pub(super) fn load(path: &Path) -> Result<Result<PolicySource, Box<Diagnostic>>,
 }
 
 /// Protected ids that no video of the library has: they may be misspelt, and then protect nothing.
-fn strays(protection: &Protection, seen: &HashSet<u64>) -> Option<String> {
+fn strays(protection: &Protection, seen: &Seen) -> Option<String> {
     // An item that is no video may be listed without the sort that its id begins with.
     let is_seen = |id: &VideoId| {
         let sorts = ["", "image:", "attached:"].into_iter();

@@ -30,6 +30,11 @@ pub struct Coverage {
 pub trait Candidates: Iterator<Item = Result<Arc<Video>, CatalogError>> + Send {
     /// How completely the listing was read so far; final once the iterator has ended.
     fn coverage(&self) -> Coverage;
+
+    /// Whether the next item is at hand, so that taking it waits for nothing.
+    fn is_ready(&self) -> bool {
+        false
+    }
 }
 
 /// A library as a script sees it.
@@ -41,6 +46,12 @@ pub trait Catalog: Send + Sync {
 
     /// What the platform can do.
     fn capabilities(&self) -> &'static Capabilities;
+
+    /// Whether a listing with more conditions is read in less time. Where the library is at hand it is not: one listing then
+    /// answers many.
+    fn is_narrowed(&self) -> bool {
+        true
+    }
 
     /// Walks the candidates of a listing: a superset of the true matches, tested exactly by the caller.
     ///

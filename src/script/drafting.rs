@@ -1,11 +1,12 @@
 //! From what policies asked for to what the planner takes: the same for a plan of a library and for a plan in a test.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::catalog::Catalog;
 use super::policy::Policy;
 use super::run::Outcome;
+use super::session::Seen;
 use crate::model::{Action, AssetKind, Assets, KindSet, Video, VideoId};
 use crate::plan::{Draft, LibraryView, PolicyRecord, Proposal};
 
@@ -20,7 +21,7 @@ pub struct Drafted {
     /// The policies with the settings that they used.
     pub policies: Vec<PolicyRecord>,
     /// The videos that were read; see [`Outcome::seen`].
-    pub seen: HashSet<u64>,
+    pub seen: Seen,
     incomplete: bool,
 }
 

@@ -153,4 +153,8 @@ impl Candidates for Listed {
     fn coverage(&self) -> Coverage {
         self.coverage
     }
+
+    fn is_ready(&self) -> bool {
+        true
+    }
 }

@@ -9,6 +9,7 @@ use super::brackets::open_comment;
 use super::check::{self, Unit, Vocabulary};
 use super::engine;
 use super::limits::Limits;
+use super::native::{Natives, Step};
 use super::reasons::Reasons;
 use super::settings::{self, Setting, Settings};
 use super::source::PolicySource;
@@ -23,6 +24,7 @@ pub struct Policy {
     pub(super) ast: AST,
     pub(super) modules: Arc<BTreeMap<String, AST>>,
     pub(super) reasons: Arc<Reasons>,
+    pub(super) natives: Arc<Natives>,
     settings: Vec<Setting>,
     open_settings: bool,
     warnings: Vec<Diagnostic>,
@@ -48,6 +50,7 @@ impl Policy {
         }
         Ok(Self {
             source: source.clone(),
+            natives: Arc::new(Natives::of(&ast, &parsed.modules)),
             ast,
             modules: Arc::new(parsed.modules),
             reasons: Arc::new(reasons),
@@ -96,6 +99,19 @@ impl Policy {
 }
 
 impl Policy {
+    /// Who decides the conditions of the policy and its modules, in the order written.
+    #[must_use]
+    pub fn steps(&self) -> Vec<Step> {
+        let modules = self.modules.iter().flat_map(|(path, ast)| self.natives.steps(path, ast));
+        self.natives.steps("", &self.ast).into_iter().chain(modules).collect()
+    }
+
+    /// The same policy with every condition left to the interpreter. It proposes the same, more slowly.
+    #[must_use]
+    pub fn interpreted(&self) -> Self {
+        Self { natives: Arc::default(), ..self.clone() }
+    }
+
     /// The same policy with its conditions noted: run it with this recorder in its options. A text that cannot be traced
     /// runs as it is, and has no conditions then.
     #[must_use]
@@ -103,7 +119,8 @@ impl Policy {
         let limits = Limits { expr_depth: Limits::default().expr_depth * TRACED_DEPTH, ..Limits::default() };
         let engine = engine::full(&limits);
         let mut woven: BTreeMap<String, Woven> = BTreeMap::new();
-        let mut traced = self.clone();
+        // Every condition is noted where it is interpreted.
+        let mut traced = self.interpreted();
         if let Some((ast, how)) = watched(&engine, self.source.text(), &self.ast, recorder) {
             traced.ast = ast;
             woven.insert(String::new(), how);

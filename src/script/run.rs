@@ -1,6 +1,6 @@
 //! Runs a policy over a library. Whatever it does, the result is only wishes: proposals, keeps and notes.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -18,7 +18,7 @@ use super::nesting::{self, STACK_BYTES};
 use super::policy::Policy;
 use super::progress::Progress;
 use super::resolver::Snapshot;
-use super::session::{Current, Fixed, Gathered, ListingCoverage, Session};
+use super::session::{Current, Fixed, Gathered, ListingCoverage, Seen, Session};
 use super::trace::{self, Recorder};
 use crate::model::{Diagnostic, closest};
 use crate::plan::{Keep, Proposal, Unreadable};
@@ -75,7 +75,7 @@ pub struct Outcome {
     /// How each of its listings was read.
     pub listings: Vec<ListingCoverage>,
     /// The videos that were read, as hashes of their ids, so that those of several policies can be counted together.
-    pub seen: HashSet<u64>,
+    pub seen: Seen,
     /// What it said, when nobody listened.
     pub messages: Vec<Message>,
 }
@@ -126,7 +126,8 @@ fn run_here(policy: &Policy, catalog: Arc<dyn Catalog>, options: RunOptions) -> 
         recorder: options.recorder.clone(),
     };
     let folder = policy.source().folder().map(std::path::Path::to_owned);
-    let session = Arc::new(Session::new(fixed, Current { folder, reasons: Arc::clone(&policy.reasons) }));
+    let current = Current { folder, reasons: Arc::clone(&policy.reasons), natives: Arc::clone(&policy.natives) };
+    let session = Arc::new(Session::new(fixed, current));
     let mut engine = engine::full(&options.limits);
     if let Some(recorder) = &options.recorder {
         trace::register(&mut engine, recorder);

@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::{BuildHasherDefault, DefaultHasher, Hash, Hasher};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock, Weak};
 
@@ -13,6 +13,7 @@ use super::catalog::{Catalog, Coverage};
 use super::error::{Fault, Outcome, Raised, Stop, UnknownValue};
 use super::limits::{Limits, clipped};
 use super::message::{Level, Message, Sink};
+use super::native::{Bindings, Natives, Term};
 use super::progress::Progress;
 use super::reasons::Reasons;
 use super::run::FileSink;
@@ -46,7 +47,7 @@ pub(super) struct Gathered {
     pub(super) messages: Vec<Message>,
     /// Messages so far, shown or not.
     pub(super) said: usize,
-    pub(super) seen: HashSet<u64>,
+    pub(super) seen: Seen,
     pub(super) current: Option<Arc<Video>>,
     /// The video that the innermost walk gave last.
     pub(super) item: Option<Arc<Video>>,
@@ -88,6 +89,8 @@ pub(super) struct Current {
     pub(super) folder: Option<PathBuf>,
     /// The conditions around its proposals.
     pub(super) reasons: Arc<Reasons>,
+    /// What of it is decided without the interpreter.
+    pub(super) natives: Arc<Natives>,
 }
 
 /// One run of a policy.
@@ -107,6 +110,16 @@ impl Session {
     /// The conditions around the proposals of the text that runs.
     pub(super) fn reasons(&self) -> Arc<Reasons> {
         Arc::clone(&self.current.read().unwrap_or_else(PoisonError::into_inner).reasons)
+    }
+
+    /// What of the text that runs is decided without the interpreter. A test may turn its clock, so nothing of a test is.
+    pub(super) fn natives(&self) -> Arc<Natives> {
+        Arc::clone(&self.current.read().unwrap_or_else(PoisonError::into_inner).natives)
+    }
+
+    /// The condition with everything put in that stands still.
+    pub(super) fn bound(&self, term: &Term) -> Term {
+        Bindings { now: self.fixed.now, params: &self.gathered().params }.bind(term)
     }
 
     /// The folder that the text that runs may read below.
@@ -154,7 +167,8 @@ impl Session {
         if let Some(recorder) = &self.fixed.recorder {
             recorder.read(video);
         }
-        if self.gathered().seen.insert(seen_as(&video.id)) {
+        let hash = seen_as(&video.id);
+        if self.gathered().seen.insert(hash) {
             self.fixed.progress.met_video();
         }
     }
@@ -167,8 +181,9 @@ impl Session {
 
     /// Notes that a walk gives the script this video: what is asked of it from now on is asked anew.
     pub(super) fn hand(&self, video: &Arc<Video>) {
-        self.give(video);
+        self.fixed.progress.next_item();
         let mut gathered = self.gathered();
+        gathered.current = Some(Arc::clone(video));
         gathered.item = Some(Arc::clone(video));
         if !gathered.unordered.is_empty() {
             gathered.unordered.remove(&video.id);
@@ -299,6 +314,29 @@ fn videos(count: u64) -> String {
 #[must_use]
 pub fn seen_as(id: &VideoId) -> u64 {
     hash(id)
+}
+
+/// Hashes of the ids of videos, which need not be hashed again.
+pub type Seen = HashSet<u64, BuildHasherDefault<Hashed>>;
+
+/// Takes a number that is a hash already as it is.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Hashed(u64);
+
+impl Hasher for Hashed {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = self.0.rotate_left(8) ^ u64::from(*byte);
+        }
+    }
+
+    fn write_u64(&mut self, hash: u64) {
+        self.0 = hash;
+    }
 }
 
 fn hash(value: impl Hash) -> u64 {

@@ -65,6 +65,14 @@ pub(super) fn closure_body<'a>(functions: &'a Functions, expr: &Expr) -> Option<
     named.next().map(|(_, function)| (function, captured))
 }
 
+/// The expression that a block consists of.
+pub(super) fn alone(block: &[Stmt]) -> Option<&Expr> {
+    match block {
+        [Stmt::Expr(expr)] => Some(expr),
+        _ => None,
+    }
+}
+
 /// The byte offset of a place in a script; `None` where the engine knows no place.
 pub(super) fn offset(source: &SourceText, at: Position) -> Option<usize> {
     Some(source.offset_of(at.line()?, at.position()?))

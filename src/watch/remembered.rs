@@ -94,6 +94,10 @@ impl Catalog for Remembered {
         self.inner.capabilities()
     }
 
+    fn is_narrowed(&self) -> bool {
+        false
+    }
+
     fn candidates(&self, listing: &Listing) -> Result<Box<dyn Candidates>, CatalogError> {
         if let Some(read) = self.known(listing) {
             return Ok(Box::new(Replay { read, next: 0 }));
@@ -181,6 +185,10 @@ impl Candidates for Replay {
     fn coverage(&self) -> Coverage {
         self.read.coverage
     }
+
+    fn is_ready(&self) -> bool {
+        true
+    }
 }
 
 /// A listing that is remembered once it was read to its end without a failure.
@@ -214,6 +222,10 @@ impl Iterator for Recording {
 impl Candidates for Recording {
     fn coverage(&self) -> Coverage {
         self.walk.coverage()
+    }
+
+    fn is_ready(&self) -> bool {
+        self.walk.is_ready()
     }
 }
 

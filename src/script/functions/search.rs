@@ -49,7 +49,7 @@ fn search(context: &Context<'_>, written: &str, options: Map) -> Outcome<VideosV
     let (sort, limit) = read_options(options)?;
     let matcher = Some(Matcher::new(&query));
     let listing = Listing { query: Some(Arc::new(query)), native: None, order: Order::default() };
-    Ok(VideosValue::new(session, Origin { listing, matcher, text: written.into(), sort, limit }))
+    Ok(VideosValue::new(session, Origin { listing, matcher, text: written.into(), sort, limit }, context))
 }
 
 /// A library holds sound as well; a policy means videos unless it says otherwise.
@@ -137,7 +137,7 @@ fn native(context: &Context<'_>, written: &str) -> Outcome<VideosValue> {
     }
     let listing = Listing { query: None, native: Some(written.into()), order: Order::default() };
     let origin = Origin { listing, matcher: None, text: written.into(), sort: None, limit: None };
-    Ok(VideosValue::new(session, origin))
+    Ok(VideosValue::new(session, origin, context))
 }
 
 fn count(context: &Context<'_>, written: &str) -> Outcome<INT> {
@@ -151,7 +151,7 @@ fn count(context: &Context<'_>, written: &str) -> Outcome<INT> {
     }
     let before = session.left_out().0;
     let mut found: INT = 0;
-    for video in search(context, written, Map::new())? {
+    for video in search(context, written, Map::new())?.stream()? {
         video?;
         found += 1;
     }

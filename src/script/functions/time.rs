@@ -72,6 +72,10 @@ fn days_since(context: &Context<'_>, since: &Dynamic) -> Outcome<Dynamic> {
         let fault = wrong_type("days_since", "a Time", since);
         return Err(if since.is_string() { fault.hint("make it one with date(text)") } else { fault }.into());
     };
-    let millis = now(context)?.as_millisecond().saturating_sub(time.0.as_millisecond());
-    Ok(Dynamic::from_int(millis.div_euclid(DAY_MILLIS)))
+    Ok(Dynamic::from_int(whole_days(now(context)?, time.0)))
+}
+
+/// The whole days between two moments, rounded down.
+pub(in crate::script) fn whole_days(now: Timestamp, since: Timestamp) -> i64 {
+    now.as_millisecond().saturating_sub(since.as_millisecond()).div_euclid(DAY_MILLIS)
 }

@@ -192,7 +192,7 @@ impl Repl {
         let mut reasons = Reasons::default();
         reasons.add("", self.transcript.source(), &ast);
         let folder = source.folder().map(Path::to_owned);
-        self.session.turn_to(Current { folder, reasons: Arc::new(reasons) });
+        self.session.turn_to(Current { folder, reasons: Arc::new(reasons), natives: Arc::default() });
         self.session.fixed.progress.restart();
         self.earlier = ast.clone_functions_only();
         let ended = self.evaluated(&ast, show::speaks_of_bytes(source.text()))?;

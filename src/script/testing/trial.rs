@@ -65,7 +65,7 @@ fn run_here(file: &TestFile, test: &Test, world: &Arc<World>) -> Ended {
         world: Some(Arc::clone(world)),
         recorder: None,
     };
-    let current = Current { folder: Some(world.folder().to_owned()), reasons: Arc::default() };
+    let current = Current { folder: Some(world.folder().to_owned()), ..Current::default() };
     let session = Arc::new(Session::new(fixed, current));
     let engine = prepared(super::engine(&limits), &session, Snapshot::new(Arc::clone(&file.modules)));
     let ended: Result<Dynamic, Box<EvalAltResult>> =

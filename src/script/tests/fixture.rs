@@ -16,27 +16,27 @@ macro_rules! rules {
     };
 }
 
-pub(super) static CAPABILITIES: Capabilities = Capabilities {
+pub(in crate::script) static CAPABILITIES: Capabilities = Capabilities {
     rules: rules![DeleteVideo, DeleteMaster, DeleteRendition, DeletePoster, DeleteThumbnail, DeleteImage],
     playlists: true,
     native_search: true,
     ..Capabilities::none(Platform::Brightcove)
 };
 
-pub(super) fn now() -> Timestamp {
+pub(in crate::script) fn now() -> Timestamp {
     "2026-01-01T00:00:00Z".parse().unwrap()
 }
 
-pub(super) fn days_ago(days: i64) -> Timestamp {
+pub(in crate::script) fn days_ago(days: i64) -> Timestamp {
     now() - jiff::SignedDuration::from_hours(24 * days)
 }
 
-pub(super) fn id(id: &str) -> VideoId {
+pub(in crate::script) fn id(id: &str) -> VideoId {
     VideoId::new(id).unwrap()
 }
 
 /// An active video with a master that was last changed this many days ago.
-pub(super) fn video(name: &str, changed_days_ago: i64) -> Video {
+pub(in crate::script) fn video(name: &str, changed_days_ago: i64) -> Video {
     let mut video = Video::unknown(id(name), "not set up");
     let Video { id: _, .. } = &video;
     video.name = Known::Value(format!("Title {name}").into());
@@ -69,7 +69,7 @@ pub(super) fn video(name: &str, changed_days_ago: i64) -> Video {
     video
 }
 
-pub(super) fn asset(video: &str, kind: AssetKind, name: &str, bytes: u64) -> Arc<Asset> {
+pub(in crate::script) fn asset(video: &str, kind: AssetKind, name: &str, bytes: u64) -> Arc<Asset> {
     let mut asset = Asset::bare(AssetId::new(name).unwrap(), id(video), kind);
     asset.bytes = Known::Value(bytes);
     asset.width = Known::Value(1280);
@@ -77,7 +77,7 @@ pub(super) fn asset(video: &str, kind: AssetKind, name: &str, bytes: u64) -> Arc
 }
 
 /// A 2 GB master, two renditions, a poster and a thumbnail.
-pub(super) fn files(video: &str) -> Assets {
+pub(in crate::script) fn files(video: &str) -> Assets {
     let mut assets = Assets::new(id(video));
     assets.set(AssetKind::Master, Known::Value(vec![asset(video, AssetKind::Master, "m", 2_000_000_000)]));
     let renditions = vec![asset(video, AssetKind::Rendition, "r1", 300), asset(video, AssetKind::Rendition, "r2", 100)];
@@ -88,33 +88,33 @@ pub(super) fn files(video: &str) -> Assets {
 }
 
 /// Three videos changed 10, 400 and 800 days ago, all with files.
-pub(super) fn library() -> MemoryCatalog {
+pub(in crate::script) fn library() -> MemoryCatalog {
     library_of(vec![video("a", 10), video("b", 400), video("c", 800)])
 }
 
-pub(super) fn library_of(videos: Vec<Video>) -> MemoryCatalog {
+pub(in crate::script) fn library_of(videos: Vec<Video>) -> MemoryCatalog {
     let ids: Vec<_> = videos.iter().map(|video| video.id.to_string()).collect();
     ids.iter().fold(MemoryCatalog::new(&CAPABILITIES, videos), |catalog, id| catalog.with_assets(files(id)))
 }
 
-pub(super) fn unknown_files(video: &str) -> Assets {
+pub(in crate::script) fn unknown_files(video: &str) -> Assets {
     Assets::unknown(id(video), KindSet::ALL, "the lookup failed")
 }
 
-pub(super) fn compile(text: &str) -> Result<Policy, Vec<Diagnostic>> {
+pub(in crate::script) fn compile(text: &str) -> Result<Policy, Vec<Diagnostic>> {
     Policy::compile(&PolicySource::from_text("test.rhai", text, &[]))
 }
 
-pub(super) fn run_on(catalog: MemoryCatalog, text: &str) -> Result<Outcome, Box<Diagnostic>> {
+pub(in crate::script) fn run_on(catalog: MemoryCatalog, text: &str) -> Result<Outcome, Box<Diagnostic>> {
     let policy = compile(text).map_err(|mut found| Box::new(found.remove(0)))?;
     run(&policy, Arc::new(catalog), RunOptions::at(now()))
 }
 
-pub(super) fn go(text: &str) -> Outcome {
+pub(in crate::script) fn go(text: &str) -> Outcome {
     run_on(library(), text).unwrap_or_else(|diagnostic| panic!("{diagnostic:#?}"))
 }
 
-pub(super) fn failure(text: &str) -> Diagnostic {
+pub(in crate::script) fn failure(text: &str) -> Diagnostic {
     match run_on(library(), text) {
         Ok(outcome) => panic!("it must fail, but gave {outcome:#?}"),
         Err(diagnostic) => *diagnostic,
@@ -122,7 +122,7 @@ pub(super) fn failure(text: &str) -> Diagnostic {
 }
 
 /// What was proposed, as `action video asset`.
-pub(super) fn wishes(outcome: &Outcome) -> Vec<String> {
+pub(in crate::script) fn wishes(outcome: &Outcome) -> Vec<String> {
     let line = |p: &crate::plan::Proposal| {
         let asset = p.asset.as_ref().map_or(String::new(), |asset| format!(" {}", asset.id));
         format!("{} {}{asset}", p.action, p.video.id)
@@ -131,12 +131,12 @@ pub(super) fn wishes(outcome: &Outcome) -> Vec<String> {
 }
 
 /// What was printed.
-pub(super) fn said(text: &str) -> Vec<String> {
+pub(in crate::script) fn said(text: &str) -> Vec<String> {
     go(text).messages.into_iter().map(|message| message.text).collect()
 }
 
 /// The line and column of a diagnostic.
-pub(super) fn place(diagnostic: &Diagnostic) -> (usize, usize) {
+pub(in crate::script) fn place(diagnostic: &Diagnostic) -> (usize, usize) {
     let source = diagnostic.source.as_ref().expect("it has a source");
     source.position_of(diagnostic.span.as_ref().expect("it has a place").start)
 }

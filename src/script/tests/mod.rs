@@ -7,7 +7,7 @@ mod commonest;
 mod commonest_kinds;
 mod completions;
 mod findings;
-mod fixture;
+pub(in crate::script) mod fixture;
 mod limits;
 mod mistakes;
 mod names;

@@ -10,9 +10,10 @@ use rhai::{Array, Dynamic, Engine, FnPtr, INT, Map, NativeCallContext};
 
 use super::VideoValue;
 use super::walk::{Stream, Walk};
-use crate::model::{FieldValue, VideoField};
-use crate::query::{Listing, Matcher};
+use crate::model::{FieldValue, Video, VideoField};
+use crate::query::{Expr, Listing, Matcher, Query};
 use crate::script::error::{Fault, Outcome, Raised};
+use crate::script::native::{Case, Closure, Term, needed};
 use crate::script::session::{Session, line_of};
 
 /// Where the videos of a listing come from.
@@ -71,6 +72,8 @@ fn compare_values(left: FieldValue<'_>, right: FieldValue<'_>) -> Ordering {
 #[derive(Clone)]
 pub(crate) struct Call {
     closure: Arc<FnPtr>,
+    /// What of it is decided without the interpreter.
+    native: Option<Arc<Closure>>,
     #[expect(
         deprecated,
         reason = "the engine marks it volatile, not deprecated; a lazy listing must outlive the call"
@@ -81,7 +84,25 @@ pub(crate) struct Call {
 impl Call {
     #[expect(deprecated, reason = "the engine marks it volatile, not deprecated; a lazy listing must outlive the call")]
     fn new(closure: FnPtr, context: &NativeCallContext<'_>) -> Self {
-        Self { closure: Arc::new(closure), context: Arc::new(context.store_data()) }
+        let native =
+            Session::of(context).ok().and_then(|session| session.natives().closure(closure.fn_name()).cloned());
+        Self { closure: Arc::new(closure), native, context: Arc::new(context.store_data()) }
+    }
+
+    /// What the closure says of a video, as far as that can be told without it.
+    pub(super) fn verdict(&self, session: &Arc<Session>) -> Native {
+        self.native(session, |closure| &closure.verdict)
+    }
+
+    /// Whether the closure does nothing for a video, as far as that can be told without it.
+    fn idle(&self, session: &Arc<Session>) -> Native {
+        self.native(session, |closure| &closure.idle)
+    }
+
+    fn native(&self, session: &Arc<Session>, term: impl Fn(&Closure) -> &Term) -> Native {
+        let term = self.native.as_deref().map(term).filter(|term| term.tells());
+        let term = term.map(|term| session.bound(term));
+        Native { term, closure: Some(Arc::clone(&self.closure)), session: Arc::clone(session) }
     }
 
     /// What the closure holds.
@@ -93,6 +114,38 @@ impl Call {
     pub(super) fn call(&self, engine: &Engine, args: impl AsMut<[Dynamic]>) -> Outcome<Dynamic> {
         let context = NativeCallContext::from_stored_data(engine, &self.context);
         self.closure.call_raw(&context, None, args)
+    }
+}
+
+/// A condition of a closure, with what stands still during the walk put in.
+pub(super) struct Native {
+    term: Option<Term>,
+    /// What the condition may have captured.
+    closure: Option<Arc<FnPtr>>,
+    session: Arc<Session>,
+}
+
+impl Native {
+    /// Whether it holds for the video; `None` where only the closure can tell.
+    pub(super) fn holds(&self, video: &Arc<Video>) -> Option<bool> {
+        let asked = |field: VideoField| self.session.absent(video, field.name());
+        let captured = self.closure.as_ref().map_or(&[] as &[Dynamic], |closure| closure.curry());
+        let case = Case { video, now: self.session.fixed.now, captured, asked: &asked };
+        self.term.as_ref()?.holds(&case)
+    }
+
+    /// The listing less what the condition surely leaves out; `None` where that is nothing that a query can say.
+    pub(super) fn narrowed(&self, listing: &Listing) -> Option<Listing> {
+        let query = listing.query.as_ref()?;
+        let mut parts = needed(self.term.as_ref()?, self.session.fixed.now);
+        if parts.is_empty() {
+            return None;
+        }
+        let added = parts.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
+        let text = if query.text.trim().is_empty() { added } else { format!("{} {added}", query.text) };
+        parts.insert(0, query.root.clone());
+        let query = Query { text: text.into(), root: Expr::And(parts) };
+        Some(Listing { query: Some(Arc::new(query)), ..listing.clone() })
     }
 }
 
@@ -111,11 +164,15 @@ pub(crate) struct VideosValue {
     pub(super) session: Arc<Session>,
     pub(super) origin: Arc<Origin>,
     pub(super) steps: Vec<Step>,
+    /// When the body of the loop does nothing that walks this very value.
+    pub(super) looped: Option<Arc<Term>>,
 }
 
 impl VideosValue {
-    pub(crate) fn new(session: Arc<Session>, origin: Origin) -> Self {
-        Self { session, origin: Arc::new(origin), steps: Vec::new() }
+    /// The listing that a call makes.
+    pub(crate) fn new(session: Arc<Session>, origin: Origin, context: &NativeCallContext<'_>) -> Self {
+        let looped = looped(&session, context);
+        Self { session, origin: Arc::new(origin), steps: Vec::new(), looped }
     }
 
     /// What the closures of the chain hold.
@@ -127,7 +184,7 @@ impl VideosValue {
         calls.flat_map(Call::held)
     }
 
-    fn then(&self, step: Step) -> Outcome<Self> {
+    fn then(&self, step: Step, context: &NativeCallContext<'_>) -> Outcome<Self> {
         let most = self.session.fixed.limits.steps;
         if self.steps.len() >= most {
             return Err(Fault::new("too-many-steps", format!("a chain has at most {most} steps"))
@@ -136,15 +193,21 @@ impl VideosValue {
         }
         let mut longer = self.clone();
         longer.steps.push(step);
+        longer.looped = looped(&self.session, context);
         Ok(longer)
     }
 
     fn each(&self, call: &Call) -> Outcome<INT> {
         let engine = self.session.engine()?;
+        let stream = self.stream()?;
+        let native = call.idle(&self.session);
         let mut done = 0;
-        for video in self.stream()? {
+        for video in stream {
             let video = video?;
-            if guarded(&self.session, &video, || call.call(&engine, [Dynamic::from(video.clone())]))?.is_some() {
+            let is_idle = native.holds(video.video()) == Some(true);
+            if is_idle
+                || guarded(&self.session, &video, || call.call(&engine, [Dynamic::from(video.clone())]))?.is_some()
+            {
                 done += 1;
             }
         }
@@ -224,7 +287,16 @@ impl VideosValue {
     }
 
     pub(crate) fn stream(&self) -> Outcome<Stream> {
-        Walk::start(self)
+        Walk::start(self, None)
+    }
+
+    /// For a loop, which need not be given the videos that its body does nothing for.
+    fn loop_over(&self) -> Outcome<Stream> {
+        let idle = self.looped.as_ref().map(|term| self.session.bound(term));
+        Walk::start(
+            self,
+            idle.map(|term| Native { term: Some(term), closure: None, session: Arc::clone(&self.session) }),
+        )
     }
 }
 
@@ -263,7 +335,7 @@ impl IntoIterator for VideosValue {
     type IntoIter = Stream;
 
     fn into_iter(self) -> Stream {
-        self.stream().unwrap_or_else(|error| Box::new(std::iter::once(Err(error))))
+        self.loop_over().unwrap_or_else(|error| Box::new(std::iter::once(Err(error))))
     }
 }
 
@@ -271,15 +343,17 @@ pub(super) fn register(engine: &mut Engine) {
     engine.register_type_with_name::<VideosValue>("Videos");
     engine.register_iterator_result::<VideosValue, VideoValue>();
     engine.register_fn("filter", |context: NativeCallContext<'_>, videos: &mut VideosValue, closure: FnPtr| {
-        videos.then(Step::Filter(Call::new(closure, &context)))
+        videos.then(Step::Filter(Call::new(closure, &context)), &context)
     });
     engine.register_fn("sort_by", |context: NativeCallContext<'_>, videos: &mut VideosValue, closure: FnPtr| {
-        videos.then(Step::SortBy(Call::new(closure, &context)))
+        videos.then(Step::SortBy(Call::new(closure, &context)), &context)
     });
-    engine.register_fn("take", |videos: &mut VideosValue, count: INT| -> Outcome<VideosValue> {
-        videos.then(Step::Take(count_of(count)?))
+    engine.register_fn("take", |context: NativeCallContext<'_>, videos: &mut VideosValue, count: INT| {
+        videos.then(Step::Take(count_of(count)?), &context)
     });
-    engine.register_fn("with_assets", |videos: &mut VideosValue| videos.then(Step::WithAssets));
+    engine.register_fn("with_assets", |context: NativeCallContext<'_>, videos: &mut VideosValue| {
+        videos.then(Step::WithAssets, &context)
+    });
     engine.register_fn("each", |context: NativeCallContext<'_>, videos: &mut VideosValue, closure: FnPtr| {
         videos.each(&Call::new(closure, &context))
     });
@@ -291,6 +365,12 @@ pub(super) fn register(engine: &mut Engine) {
     });
     engine.register_fn("count", |context: NativeCallContext<'_>, videos: &mut VideosValue| videos.count(&context));
     engine.register_fn("to_array", |videos: &mut VideosValue| videos.to_array());
+}
+
+/// When the body of the loop does nothing that walks what this call makes.
+fn looped(session: &Session, context: &NativeCallContext<'_>) -> Option<Arc<Term>> {
+    let natives = session.natives();
+    natives.looped(context.call_source().unwrap_or_default(), context.call_position()).cloned()
 }
 
 /// A number of videos from a script.

@@ -7,12 +7,12 @@ use rhai::{Dynamic, EvalAltResult, Position};
 
 use super::VideoValue;
 use super::order::compare_keys;
-use super::videos::{Call, Origin, SortKey, Step, VideosValue, guarded, wrong_result};
+use super::videos::{Call, Native, Origin, SortKey, Step, VideosValue, guarded, wrong_result};
 use crate::model::{KindSet, Known, Video};
 use crate::plan::ListingLook;
 use crate::query::{Cause, Verdict};
-use crate::script::catalog::Candidates;
-use crate::script::error::{Outcome, Raised};
+use crate::script::catalog::{Candidates, CatalogError};
+use crate::script::error::{Outcome, Raised, Stop};
 use crate::script::session::{ListingCoverage, Session, unknown_value};
 
 /// Videos one after the other; ends after the first error.
@@ -20,6 +20,8 @@ pub(crate) type Stream = Box<dyn Iterator<Item = Outcome<VideoValue>>>;
 
 /// Videos whose files are looked up in one call.
 const AHEAD: usize = 40;
+/// Videos at hand between two looks at the clock: a clock takes longer to read than a condition to decide.
+const LOOK_EVERY: u32 = 64;
 
 /// The candidates of a listing, each tested.
 pub(super) struct Walk {
@@ -27,11 +29,15 @@ pub(super) struct Walk {
     origin: Arc<Origin>,
     candidates: Box<dyn Candidates>,
     place: usize,
+    /// What the first step, a filter, decides without the interpreter.
+    first: Option<Native>,
+    /// Videos since the last look at the clock.
+    since_look: u32,
 }
 
 impl Walk {
     /// Starts a listing and puts its steps on it.
-    pub(super) fn start(videos: &VideosValue) -> Outcome<Stream> {
+    pub(super) fn start(videos: &VideosValue, idle: Option<Native>) -> Outcome<Stream> {
         let session = &videos.session;
         let fixed = &session.fixed;
         let (before, item) = {
@@ -46,6 +52,13 @@ impl Walk {
                 native: listing.native.is_some(),
             });
         }
+        let origin = Arc::clone(&videos.origin);
+        let first = match videos.steps.first() {
+            Some(Step::Filter(call)) if origin.sort.is_none() && origin.limit.is_none() => Some(call.verdict(session)),
+            _ => None,
+        };
+        let narrowed = first.as_ref().filter(|_| fixed.catalog.is_narrowed()).and_then(|first| first.narrowed(listing));
+        let listing = narrowed.as_ref().unwrap_or(listing);
         let candidates = fixed.progress.asking(|| fixed.catalog.candidates(listing)).map_err(raise)?;
         let place = {
             let mut gathered = session.gathered();
@@ -56,7 +69,7 @@ impl Walk {
             });
             gathered.listings.len() - 1
         };
-        let walk = Self { session: Arc::clone(session), origin: Arc::clone(&videos.origin), candidates, place };
+        let walk = Self { session: Arc::clone(session), origin, candidates, place, first, since_look: 0 };
         let mut stream: Stream = Box::new(walk);
         if let Some(key) = videos.origin.sort {
             let session = Arc::clone(session);
@@ -73,7 +86,7 @@ impl Walk {
         for step in &videos.steps {
             stream = put(stream, step.clone(), session)?;
         }
-        Ok(Box::new(Given { stream: Some(stream), session: Arc::clone(session), before, item }))
+        Ok(Box::new(Given { stream: Some(stream), session: Arc::clone(session), before, item, idle }))
     }
 
     fn test(&self, video: &Arc<Video>) -> bool {
@@ -91,6 +104,33 @@ impl Walk {
         }
     }
 
+    /// Whether the first filter surely leaves the video out. It has looked at it then.
+    fn is_left_out(&self, video: &Arc<Video>) -> bool {
+        let left_out = self.first.as_ref().and_then(|first| first.holds(video)) == Some(false);
+        if left_out {
+            self.session.hand(video);
+        }
+        left_out
+    }
+
+    fn candidate(&mut self) -> Option<Result<Arc<Video>, CatalogError>> {
+        if self.candidates.is_ready() {
+            return self.candidates.next();
+        }
+        self.session.fixed.progress.waiting(|| self.candidates.next())
+    }
+
+    /// Whether the script must stop. The clock is looked at now and then.
+    fn stop(&mut self) -> Option<Stop> {
+        let progress = &self.session.fixed.progress;
+        self.since_look += 1;
+        if self.since_look < LOOK_EVERY && self.candidates.is_ready() {
+            return progress.glance();
+        }
+        self.since_look = 0;
+        progress.look()
+    }
+
     fn note(&self, exhausted: bool) {
         let coverage = self.candidates.coverage();
         if let Some(listing) = self.session.gathered().listings.get_mut(self.place) {
@@ -105,22 +145,21 @@ impl Iterator for Walk {
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
-            if let Some(stop) = self.session.fixed.progress.look() {
+            if let Some(stop) = self.stop() {
                 return Some(Err(Raised::Stopped(stop).into_error()));
             }
             if !self.session.fixed.progress.may_read() {
                 return None;
             }
-            let session = Arc::clone(&self.session);
-            match session.fixed.progress.waiting(|| self.candidates.next()) {
+            match self.candidate() {
                 None => {
                     self.note(true);
                     return None;
                 }
                 Some(Err(error)) => return Some(Err(raise(error))),
                 Some(Ok(video)) => {
-                    session.walked(&video);
-                    if self.test(&video) {
+                    self.session.walked(&video);
+                    if self.test(&video) && !self.is_left_out(&video) {
                         return Some(Ok(VideoValue::new(video, Some(Arc::clone(&self.origin.text)))));
                     }
                 }
@@ -136,7 +175,7 @@ impl Drop for Walk {
 }
 
 #[expect(clippy::unnecessary_box_returns, reason = "the engine's errors are boxed everywhere")]
-fn raise(error: crate::script::catalog::CatalogError) -> Box<EvalAltResult> {
+fn raise(error: CatalogError) -> Box<EvalAltResult> {
     Raised::Catalog(error, Position::NONE, None).into_error()
 }
 
@@ -146,12 +185,16 @@ fn put(stream: Stream, step: Step, session: &Arc<Session>) -> Outcome<Stream> {
         Step::Take(count) => Box::new(stream.take(count)),
         Step::Filter(call) => {
             let engine = session.engine()?;
+            let native = call.verdict(&session);
             Box::new(stream.filter_map(move |item| {
                 let video = match item {
                     Ok(video) => video,
                     Err(error) => return Some(Err(error)),
                 };
                 session.hand(video.video());
+                if let Some(keep) = native.holds(video.video()) {
+                    return keep.then_some(Ok(video));
+                }
                 let orders = session.orders();
                 match guarded(&session, &video, || keeps(&call, &engine, &video)) {
                     // What holds only because an absent value has no order does not hold.
@@ -210,6 +253,8 @@ struct Given {
     before: Option<Arc<Video>>,
     /// The video that the walk around this one gave.
     item: Option<Arc<Video>>,
+    /// The videos that nothing is done with, and that need not be given.
+    idle: Option<Native>,
 }
 
 impl Drop for Given {
@@ -222,24 +267,31 @@ impl Iterator for Given {
     type Item = Outcome<VideoValue>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let Some(item) = self.stream.as_mut()?.next() else {
-            let mut gathered = self.session.gathered();
-            gathered.current = self.before.take();
-            gathered.item.clone_from(&self.item);
-            drop(gathered);
-            self.stream = None;
-            return None;
-        };
-        match &item {
-            Ok(video) => self.session.hand(video.video()),
-            Err(error) => {
+        loop {
+            let Some(item) = self.stream.as_mut()?.next() else {
+                let mut gathered = self.session.gathered();
+                gathered.current = self.before.take();
+                gathered.item.clone_from(&self.item);
+                drop(gathered);
                 self.stream = None;
-                if let Some(raised) = Raised::of(error) {
-                    self.session.gathered().failed = Some(raised);
+                return None;
+            };
+            match &item {
+                Ok(video) => {
+                    self.session.hand(video.video());
+                    if self.idle.as_ref().and_then(|idle| idle.holds(video.video())) == Some(true) {
+                        continue;
+                    }
+                }
+                Err(error) => {
+                    self.stream = None;
+                    if let Some(raised) = Raised::of(error) {
+                        self.session.gathered().failed = Some(raised);
+                    }
                 }
             }
+            return Some(item);
         }
-        Some(item)
     }
 }
 

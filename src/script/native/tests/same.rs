@@ -1,0 +1,269 @@
+//! Whatever is decided without the interpreter is what the interpreter decides: over random rules and libraries.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use proptest::prelude::*;
+
+use crate::model::{Account, Assets, Capabilities, KindSet, Known, Millis, Text, Video, VideoId, VideoState};
+use crate::query::{Listing, Matcher, Verdict};
+use crate::script::tests::fixture::{compile, days_ago, library_of, now, video, wishes};
+use crate::script::{Candidates, Catalog, CatalogError, Coverage, MemoryCatalog, Outcome, RunOptions, Seen, run};
+
+/// A value that is there, is none or is unknown.
+fn known<T: std::fmt::Debug + Clone + 'static>(value: impl Strategy<Value = T> + 'static) -> BoxedStrategy<Known<T>> {
+    prop_oneof![
+        6 => value.prop_map(Known::Value),
+        1 => Just(Known::Absent),
+        1 => Just(Known::unknown("the page did not tell")),
+    ]
+    .boxed()
+}
+
+fn texts() -> impl Strategy<Value = Text> + Clone + 'static {
+    prop::sample::select(vec!["", "a", "A news", "draft 7", "Äpfel", "active"]).prop_map(Text::from)
+}
+
+fn a_video() -> impl Strategy<Value = Video> {
+    let times = || known((-5_i64..40).prop_map(days_ago));
+    let flags = || known(any::<bool>());
+    (
+        (known(texts()), known(texts()), known(prop::sample::select(vec![VideoState::Active, VideoState::Inactive]))),
+        (times(), times(), times()),
+        (flags(), flags(), flags()),
+        known(prop::collection::vec(texts(), 0..3)),
+        known((0_u32..200_000).prop_map(Millis::from)),
+        known(0_u64..20),
+        known(prop::collection::btree_map(Just(Text::from("subject")), texts(), 0..2)),
+    )
+        .prop_map(|(texts, times, flags, tags, duration, size, custom)| {
+            let mut video = video("x", 3);
+            (video.name, video.reference_id, video.state) = texts;
+            (video.created_at, video.updated_at, video.published_at) = times;
+            (video.has_master, video.is_clip, video.complete) = flags;
+            (video.tags, video.duration, video.size, video.custom_fields) = (tags, duration, size, custom);
+            video
+        })
+}
+
+fn library() -> impl Strategy<Value = Vec<Video>> {
+    prop::collection::vec(a_video(), 1..8).prop_map(|videos| {
+        let named = |(number, mut video): (usize, Video)| {
+            video.id = VideoId::new(format!("v{number}")).expect("an id");
+            video
+        };
+        videos.into_iter().enumerate().map(named).collect()
+    })
+}
+
+fn of(list: &'static [&'static str]) -> impl Strategy<Value = &'static str> + Clone {
+    prop::sample::select(list)
+}
+
+const TEXT: &[&str] = &["v.name", "v.reference_id", "v.state", "v.custom_fields.subject", "v.custom_fields.none"];
+const TIME: &[&str] = &["v.created_at", "v.updated_at", "v.published_at", "v.created_at + hours(30)"];
+const ORDER: &[&str] = &["<", "<=", ">", ">=", "==", "!="];
+const EQUAL: &[&str] = &["==", "!="];
+
+/// One condition on `v`; `days`, `word`, `cutoff` and `turn` are variables of the script.
+fn atom() -> impl Strategy<Value = String> {
+    let text = of(&["\"a\"", "\"A news\"", "\"active\"", "\"\"", "word", "()"]);
+    prop_oneof![
+        (of(TEXT), of(ORDER), text.clone()).prop_map(|(a, op, b)| format!("{a} {op} {b}")),
+        (of(EQUAL), of(TEXT), of(TEXT)).prop_map(|(op, a, b)| format!("{a} {op} {b}")),
+        (of(TIME), of(ORDER), of(&["days_ago(9)", "days_ago(days)", "cutoff", "now()", "()", "date(\"2025-12-20\")"]))
+            .prop_map(|(a, op, b)| format!("{a} {op} {b}")),
+        (of(TIME), of(ORDER), of(&["9", "days", "turn", "9.5", "()"]))
+            .prop_map(|(a, op, b)| format!("days_since({a}) {op} {b}")),
+        (of(TIME), of(ORDER)).prop_map(|(a, op)| format!("now() - {a} {op} hours(200)")),
+        (of(TIME), 0_i64..4).prop_map(|(a, n)| format!("days_since({a}) % {n} == 0")),
+        (of(&["v.size", "v.size + turn", "turn", "days", "v.size * 9_000_000_000_000_000_000", "7 / turn"]), of(ORDER))
+            .prop_map(|(a, op)| format!("{a} {op} 9")),
+        (of(ORDER), of(&["minutes(1)", "minutes(turn)", "()", "seconds(90) + seconds(1)"]))
+            .prop_map(|(op, b)| format!("v.duration {op} {b}")),
+        (of(&["seconds", "minutes"]), of(ORDER)).prop_map(|(unit, op)| format!("v.duration.{unit} {op} 1")),
+        of(&[
+            "v.has_master",
+            "v.is_clip",
+            "v.complete",
+            "v.is_clip == false",
+            "v.is_clip != v.complete",
+            "v.has_master == ()"
+        ])
+        .prop_map(str::to_owned),
+        of(&[
+            "\"a\" in v.tags",
+            "word !in v.tags",
+            "v.tags.contains(\"A news\")",
+            "v.has_tag(\"a NEWS\")",
+            "v.has_tag(word)",
+            "v.tags.len() > 1",
+            "v.tags.is_empty()",
+            "v.tags.len == 0",
+        ])
+        .prop_map(str::to_owned),
+        of(&[
+            "v.name.contains(\"a\")",
+            "\"news\" in v.name",
+            "v.name.to_lower().contains(word)",
+            "v.name.to_upper().starts_with(\"A\")",
+            "v.name.ends_with(word)",
+            "v.name.len() > 3",
+            "v.name.is_empty()",
+            "v.state in [\"active\", \"failed\"]",
+            "(v.name ?? \"a\") == \"a\"",
+            "known(v, \"size\")",
+            "known(v, \"master\")",
+        ])
+        .prop_map(str::to_owned),
+        // What only the interpreter can tell.
+        of(&["odd(v)", "v.native.n == 3", "{ turn += 1; turn > 3 }", "assets(v).master != ()"]).prop_map(str::to_owned),
+    ]
+}
+
+fn condition() -> impl Strategy<Value = String> {
+    atom().prop_recursive(3, 12, 3, |inner| {
+        prop_oneof![
+            (inner.clone(), inner.clone()).prop_map(|(a, b)| format!("{a} && {b}")),
+            (inner.clone(), inner.clone()).prop_map(|(a, b)| format!("({a} || {b})")),
+            inner.clone().prop_map(|a| format!("!({a})")),
+            (inner.clone(), inner.clone(), inner).prop_map(|(a, b, c)| format!("if {a} {{ {b} }} else {{ {c} }}")),
+        ]
+    })
+}
+
+/// The body of a filter.
+fn filter() -> impl Strategy<Value = String> {
+    let condition = || condition().boxed();
+    prop_oneof![
+        4 => condition().prop_map(|a| a),
+        1 => (condition(), condition()).prop_map(|(a, b)| format!("{{ if {a} {{ return false; }} {b} }}")),
+        1 => (condition(), condition()).prop_map(|(a, b)| format!("{{ if {a} {{ return {b}; }} {a} }}")),
+        1 => condition().prop_map(|a| format!("{{ let age = days_since(v.updated_at); {a} && age > 9 }}")),
+        1 => condition().prop_map(|a| format!("{{ {a}; }}")),
+        1 => condition().prop_map(|a| format!("{{ let v = v.name; let name = v; name == word || {{ {a} }} }}")),
+    ]
+}
+
+/// The body of `.each`.
+fn body() -> impl Strategy<Value = String> {
+    let condition = || condition().boxed();
+    prop_oneof![
+        condition().prop_map(|a| format!("if {a} {{ delete_video(v, \"x\"); }}")),
+        condition().prop_map(|a| format!("if {a} {{ LEAVE; }} delete_master(v, \"x\");")),
+        (condition(), condition()).prop_map(|(a, b)| {
+            format!("if {a} {{ delete_master(v, \"x\"); }} else if {b} {{ keep(v, \"x\"); }} if {b} {{ print(v.id); }}")
+        }),
+        (condition(), condition()).prop_map(|(a, b)| format!(
+            "let n = days_since(v.created_at); if {a} {{ if {b} {{ keep(v, `${{n}}`); }} }}"
+        )),
+    ]
+}
+
+fn script(filter: &str, body: &str) -> String {
+    let (body, looped) = (body.replace("LEAVE", "return"), body.replace("LEAVE", "continue"));
+    format!(
+        "let days = param(\"days\", 20, \"days\"); let word = \"a\"; let cutoff = days_ago(days); let turn = 1;\n\
+         fn odd(v) {{ v.id.len() % 2 == 1 || v.name == \"a\" }}\n\
+         let left = search().filter(|v| {filter});\n\
+         turn += 1;\n\
+         print(left.each(|v| {{ {body} }}));\n\
+         search().each(|v| {{ {body} }});\n\
+         for v in search() {{ if v.state == \"active\" {{ continue; }} {looped} }}\n"
+    )
+}
+
+/// All of an outcome, in an order.
+fn told(outcome: Outcome) -> (BTreeSet<u64>, String) {
+    let Outcome { seen, .. } = &outcome;
+    let seen = seen.iter().copied().collect();
+    (seen, format!("{:#?}", Outcome { seen: Seen::default(), ..outcome }))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 600, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_policy_decides_alike_with_and_without_the_interpreter(
+        filter in filter(), body in body(), videos in library(),
+    ) {
+        let text = script(&filter, &body);
+        // What the checks refuse is never run.
+        let Ok(policy) = compile(&text) else { return Ok(()) };
+        let ran = |policy| {
+            let outcome = run(policy, Arc::new(library_of(videos.clone())), RunOptions::at(now()));
+            outcome.map(told).map_err(|diagnostic| format!("{diagnostic:#?}"))
+        };
+        prop_assert_eq!(ran(&policy), ran(&policy.interpreted()), "{}", text);
+    }
+
+    #[test]
+    fn a_narrower_search_loses_nothing_that_is_wished(filter in filter(), body in body(), videos in library()) {
+        let text = script(&filter, &body);
+        let Ok(policy) = compile(&text) else { return Ok(()) };
+        // Where a rule fails on a video, a search may leave that video out.
+        let Ok(whole) = run(&policy.interpreted(), Arc::new(library_of(videos.clone())), RunOptions::at(now())) else {
+            return Ok(());
+        };
+        let searching = Arc::new(Searching(library_of(videos)));
+        let narrow = run(&policy, searching, RunOptions::at(now())).map_err(|found| TestCaseError::fail(format!("{found:#?}")))?;
+        prop_assert_eq!(wishes(&narrow), wishes(&whole), "{}", text);
+        prop_assert_eq!(format!("{:?}", narrow.keeps), format!("{:?}", whole.keeps), "{}", text);
+        let notes: Vec<String> = whole.unreadable.iter().map(|note| format!("{note:?}")).collect();
+        prop_assert!(narrow.unreadable.iter().all(|note| notes.contains(&format!("{note:?}"))), "{}", text);
+    }
+}
+
+/// A library that gives only what its query surely holds for, as a platform may.
+struct Searching(MemoryCatalog);
+
+impl Catalog for Searching {
+    fn account(&self) -> &Account {
+        self.0.account()
+    }
+
+    fn capabilities(&self) -> &'static Capabilities {
+        self.0.capabilities()
+    }
+
+    fn candidates(&self, listing: &Listing) -> Result<Box<dyn Candidates>, CatalogError> {
+        let matcher = listing.query.as_deref().map(Matcher::new);
+        let found = self.0.candidates(listing)?.filter(move |item| match (item, &matcher) {
+            (Ok(video), Some(matcher)) => matcher.test(video) == Verdict::True,
+            _ => true,
+        });
+        Ok(Box::new(Found(Box::new(found))))
+    }
+
+    fn total(&self) -> Result<Option<u64>, CatalogError> {
+        self.0.total()
+    }
+
+    fn video(&self, id: &VideoId) -> Result<Option<Arc<Video>>, CatalogError> {
+        self.0.video(id)
+    }
+
+    fn assets(&self, videos: &[Arc<Video>], kinds: KindSet) -> Vec<Assets> {
+        self.0.assets(videos, kinds)
+    }
+
+    fn references(&self, video: &VideoId) -> Result<Vec<String>, CatalogError> {
+        self.0.references(video)
+    }
+}
+
+struct Found(Box<dyn Iterator<Item = Result<Arc<Video>, CatalogError>> + Send>);
+
+impl Iterator for Found {
+    type Item = Result<Arc<Video>, CatalogError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.0.next()
+    }
+}
+
+impl Candidates for Found {
+    fn coverage(&self) -> Coverage {
+        Coverage::default()
+    }
+}
