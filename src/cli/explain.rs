@@ -1,23 +1,25 @@
-//! `--explain-query`: what the platform is asked, and what is decided here.
+//! `--explain-query`: what the platform is asked, what is decided here, and how many calls that takes.
 
 use std::fmt::Write as _;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use super::ProviderCatalog;
 use crate::model::{Account, Assets, Capabilities, KindSet, Video, VideoId};
-use crate::provider::{Library, Pushdown};
+use crate::provider::Pushdown;
 use crate::query::Listing;
+use crate::report::counted;
 use crate::script::{Candidates, Catalog, CatalogError, Coverage};
 
-/// A library that is empty, and writes down how each of its listings would be read.
+/// A library that is empty, and writes down how each of its listings would be read. The platform is only asked to count.
 pub(super) struct Asked {
-    library: Arc<dyn Library>,
+    catalog: ProviderCatalog,
     text: Mutex<String>,
 }
 
 impl Asked {
     /// Wraps a library that is never read.
-    pub(super) fn new(library: Arc<dyn Library>) -> Self {
-        Self { library, text: Mutex::default() }
+    pub(super) fn new(catalog: ProviderCatalog) -> Self {
+        Self { catalog, text: Mutex::default() }
     }
 
     /// What was asked so far.
@@ -28,19 +30,15 @@ impl Asked {
 
 impl Catalog for Asked {
     fn account(&self) -> &Account {
-        self.library.account()
+        self.catalog.account()
     }
 
     fn capabilities(&self) -> &'static Capabilities {
-        self.library.capabilities()
+        self.catalog.capabilities()
     }
 
     fn candidates(&self, listing: &Listing) -> Result<Box<dyn Candidates>, CatalogError> {
-        let text = match (&listing.query, &listing.native) {
-            (Some(query), _) => pushdown(&query.text, &self.library.pushdown(query)),
-            (None, Some(native)) => format!("native query: {native}\n"),
-            (None, None) => "query: (none)\nthe platform is asked for every video\n".to_owned(),
-        };
+        let text = listing_text(&self.catalog, listing);
         self.text.lock().unwrap_or_else(PoisonError::into_inner).push_str(&text);
         Ok(Box::new(Empty))
     }
@@ -78,9 +76,29 @@ impl Candidates for Empty {
     }
 }
 
+/// How a listing is read.
+pub(super) fn listing_text(catalog: &ProviderCatalog, listing: &Listing) -> String {
+    let mut text = match (&listing.query, &listing.native) {
+        (Some(query), _) => pushdown(&query.text, &catalog.library().pushdown(query)),
+        (None, Some(native)) => format!("native query: {native}\n"),
+        (None, None) => "query: (none)\nthe platform is asked for every video\n".to_owned(),
+    };
+    let batch = catalog.library().list_batch();
+    let _ = match catalog.count(listing) {
+        Ok(Some(count)) => {
+            let calls = count.div_ceil(u64::try_from(batch).unwrap_or(u64::MAX)).max(1);
+            let candidates = counted(count, "candidate", "candidates");
+            writeln!(text, "{} list {candidates}", counted(calls, "call", "calls"))
+        }
+        Ok(None) => writeln!(text, "each call lists up to {batch} candidates; the platform does not count these"),
+        Err(error) => writeln!(text, "how many calls it takes is not known: {error}"),
+    };
+    text
+}
+
 /// The division of a query as text.
 #[must_use]
-pub(super) fn pushdown(query: &str, pushdown: &Pushdown) -> String {
+fn pushdown(query: &str, pushdown: &Pushdown) -> String {
     let mut text = format!("query: {query}\n");
     if pushdown.sent.is_empty() {
         text.push_str("the platform is asked for every video\n");

@@ -98,6 +98,11 @@ pub trait Library: Send + Sync {
         None
     }
 
+    /// How many videos one page of a listing holds at most: 100 on both platforms.
+    fn list_batch(&self) -> usize {
+        100
+    }
+
     /// Walks the candidates of a listing: every true match is among them, others may be too.
     fn list(&self, listing: Listing) -> Pages;
 

@@ -35,7 +35,7 @@ pub use diff::{diff_json, diff_table};
 pub use error::Error;
 pub use explanation::{explanation_json, explanation_text};
 pub use finding::{Finding, Status, findings_json, findings_table};
-pub use number::grouped;
+pub use number::{counted, grouped};
 pub use plan::{PlanView, commit_command, plan_csv, plan_json, plan_markdown, plan_table};
 pub use progress::{RunProgress, WalkProgress};
 pub use recording::{Recorded, recorded_json, recorded_table};

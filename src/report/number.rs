@@ -16,7 +16,7 @@ pub fn grouped(number: u64) -> String {
 
 /// A count with its noun: `1 entry`, `2,000 entries`.
 #[must_use]
-pub(super) fn counted(number: u64, one: &str, many: &str) -> String {
+pub fn counted(number: u64, one: &str, many: &str) -> String {
     format!("{} {}", grouped(number), if number == 1 { one } else { many })
 }
 

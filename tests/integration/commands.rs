@@ -88,9 +88,38 @@ fn a_search_lists_exactly_what_matches_and_shows_how_it_asks() {
     assert!(list.iter().all(|video| video["state"] == "inactive"));
     let text = world.ok(&["search", "state:inactive -tags:keep", "--explain-query"]);
     assert!(text.contains("the platform is asked: ") && text.contains("decided here only: -tags:keep"), "{text}");
+    assert!(text.contains(" calls list ") && text.contains(" candidates\n"), "{text}");
     let ran = world.run(&["search", "stat:active"]);
     assert_eq!(ran.code, 2);
     assert!(ran.err.contains("state"), "{}", ran.err);
+}
+
+#[test]
+fn what_a_policy_asks_of_the_platform_and_decides_here_is_explained_by_line() {
+    let world = World::new();
+    world.write(
+        "policy.rhai",
+        concat!(
+            "let days = param(\"days\", 200, \"days\");\n",
+            "search(\"-tags:keep\")\n",
+            "    .filter(|v| v.state == \"inactive\" && days_since(v.updated_at) > days)\n",
+            "    .filter(|v| references(v).is_empty())\n",
+            "    .each(|v| if v.has_master { delete_master(v, \"old\"); });\n",
+        ),
+    );
+    let text = world.ok(&["plan", "policy.rhai", "--explain-query", "--now", "2026-01-01"]);
+    let shown: Vec<&str> = text.lines().collect();
+    assert!(shown[0].starts_with("query: -tags:keep state:inactive updated_at:<=2025-06-14T"), "{text}");
+    assert!(text.contains("  narrowed there: state:inactive\n"), "{text}");
+    assert_eq!(
+        shown[shown.len() - 3..],
+        [
+            "line 3, filter: decided without the interpreter",
+            "line 4, filter: interpreted for every video",
+            "line 5, each: the interpreter is left out for videos that its conditions pass over",
+        ],
+        "{text}"
+    );
 }
 
 #[test]

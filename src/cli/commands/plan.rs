@@ -1,5 +1,6 @@
 //! `plan`: runs policies, shows what they would delete, saves the plan. It holds no deleting type.
 
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -10,7 +11,7 @@ use crate::cli::args::PlanArgs;
 use crate::cli::explain::Asked;
 use crate::cli::planning::{Planning, compile};
 use crate::cli::recorded::Source;
-use crate::cli::{Exit, Failure, Opened, Session, messages};
+use crate::cli::{Exit, Failure, Opened, ProviderCatalog, Session, messages};
 use crate::plan::{Plan, Refreshing};
 use crate::report::WalkProgress;
 use crate::script::{Catalog, Policy};
@@ -41,7 +42,9 @@ pub(in crate::cli) fn run(session: &Session, args: &PlanArgs) -> Result<Exit, Fa
 
 /// Runs the policies on a library that is empty, to see what they ask for.
 fn explain_queries(session: &Session, args: &PlanArgs, opened: &Opened, policies: &[Policy]) -> Result<Exit, Failure> {
-    let asked = Arc::new(Asked::new(opened.library()));
+    let runtime = session.runtime().handle().clone();
+    let platform = ProviderCatalog::new(opened.library(), runtime, session.interrupt.clone());
+    let asked = Arc::new(Asked::new(platform));
     let planning = Planning {
         config: &opened.config,
         catalog: Arc::clone(&asked) as Arc<dyn Catalog>,
@@ -56,8 +59,20 @@ fn explain_queries(session: &Session, args: &PlanArgs, opened: &Opened, policies
         files: None,
     };
     planning.plan(policies)?;
-    session.terminal.result(&asked.text())?;
+    session.terminal.result(&format!("{}{}", asked.text(), steps(policies)))?;
     Ok(Exit::Done)
+}
+
+/// Who decides the conditions of the policies, a line each.
+fn steps(policies: &[Policy]) -> String {
+    let mut text = String::new();
+    for policy in policies {
+        let place = if policies.len() > 1 { format!("{}: ", policy.source().name()) } else { String::new() };
+        for step in policy.steps() {
+            let _ = writeln!(text, "{place}{step}");
+        }
+    }
+    text
 }
 
 /// How a command ends that made a plan.

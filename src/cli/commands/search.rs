@@ -20,12 +20,12 @@ pub(in crate::cli) fn run(session: &Session, args: &SearchArgs) -> Result<Exit, 
     let query = parse(&args.query, session.now)
         .map_err(|diagnostic| Failure::from_diagnostics(Exit::Usage, vec![diagnostic]))?;
     let opened = session.open()?;
+    let catalog = ProviderCatalog::new(opened.library(), session.runtime().handle().clone(), session.interrupt.clone());
     if args.explain_query {
-        let pushdown = opened.library().pushdown(&query);
-        session.terminal.result(&explain::pushdown(&args.query, &pushdown))?;
+        let listing = Listing { query: Some(Arc::new(query)), ..Listing::default() };
+        session.terminal.result(&explain::listing_text(&catalog, &listing))?;
         return Ok(Exit::Done);
     }
-    let catalog = ProviderCatalog::new(opened.library(), session.runtime().handle().clone(), session.interrupt.clone());
     let found = find(session, &catalog, query, args.limit)?;
     let mut videos = found.videos;
     if args.sum {
