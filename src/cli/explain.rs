@@ -88,7 +88,7 @@ pub(super) fn listing_text(catalog: &ProviderCatalog, listing: &Listing) -> Stri
         Ok(Some(count)) => {
             let calls = count.div_ceil(u64::try_from(batch).unwrap_or(u64::MAX)).max(1);
             let candidates = counted(count, "candidate", "candidates");
-            writeln!(text, "{} list {candidates}", counted(calls, "call", "calls"))
+            writeln!(text, "{candidates} in {}", counted(calls, "call", "calls"))
         }
         Ok(None) => writeln!(text, "each call lists up to {batch} candidates; the platform does not count these"),
         Err(error) => writeln!(text, "how many calls it takes is not known: {error}"),

@@ -88,7 +88,7 @@ fn a_search_lists_exactly_what_matches_and_shows_how_it_asks() {
     assert!(list.iter().all(|video| video["state"] == "inactive"));
     let text = world.ok(&["search", "state:inactive -tags:keep", "--explain-query"]);
     assert!(text.contains("the platform is asked: ") && text.contains("decided here only: -tags:keep"), "{text}");
-    assert!(text.contains(" calls list ") && text.contains(" candidates\n"), "{text}");
+    assert!(text.contains(" candidates in 1 call\n"), "{text}");
     let ran = world.run(&["search", "stat:active"]);
     assert_eq!(ran.code, 2);
     assert!(ran.err.contains("state"), "{}", ran.err);
