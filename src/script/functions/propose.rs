@@ -107,20 +107,20 @@ impl Call {
 fn reason(session: &Session, context: &Context<'_>, video: &VideoValue, given: Option<&str>) -> Reason {
     let at = context.call_position();
     let source = context.call_source().unwrap_or_default();
-    let reasons = session.reasons();
-    let (line, text) = match (given, reasons.at(source, at)) {
-        (Some(text), _) => (line_of(at), text.to_owned()),
-        (None, Some(condition)) => (condition.line, condition.text.clone()),
-        (None, None) => match video.origin() {
-            Some(query) if !query.is_empty() => (line_of(at), format!("found by {query}")),
-            _ => (line_of(at), "proposed without a condition".to_owned()),
-        },
-    };
     let policy = match source {
         "" => session.fixed.policy.as_ref().to_owned(),
         module => module.to_owned(),
     };
-    Reason { policy, line, text: clipped(&text, session.fixed.limits.reason_bytes) }
+    let most = session.fixed.limits.reason_bytes;
+    if let Some(text) = given {
+        return Reason { policy, line: line_of(at), text: clipped(text, most) };
+    }
+    let (line, text) = match (session.reasons().at(source, at), video.origin()) {
+        (Some(condition), _) => (condition.line, condition.text.clone()),
+        (None, Some(query)) if !query.is_empty() => (line_of(at), format!("found by {query}")),
+        (None, _) => (line_of(at), "proposed without a condition".to_owned()),
+    };
+    Reason { policy, line, text: clipped(&text, most) }
 }
 
 fn video_of(function: &str, value: Dynamic) -> Outcome<VideoValue> {
