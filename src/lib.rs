@@ -43,6 +43,7 @@ pub mod cli;
 pub mod execute;
 #[cfg(any(test, fuzzing))]
 pub mod fuzz;
+pub mod inventory;
 pub mod model;
 pub mod plan;
 pub mod provider;

@@ -2,11 +2,12 @@
 
 use crate::source::{code_of, files, is_test};
 
-const TABLE: [(&str, &[&str]); 11] = [
+const TABLE: [(&str, &[&str]); 12] = [
     ("model", &[]),
     ("recording", &["model"]),
     ("query", &["model"]),
     ("plan", &["model", "query"]),
+    ("inventory", &["model", "query"]),
     ("script", &["model", "query", "plan"]),
     ("store", &["model", "plan"]),
     ("provider", &["model", "query"]),
