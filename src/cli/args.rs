@@ -4,6 +4,7 @@ mod check;
 mod examples;
 mod explain;
 mod new;
+mod reading;
 mod record;
 mod reference;
 mod repl;
@@ -20,6 +21,7 @@ pub use self::check::{CheckArgs, CheckFormat};
 pub(in crate::cli) use self::examples::{Example, examples};
 pub use self::explain::ExplainArgs;
 pub use self::new::{NewArgs, Template};
+pub use self::reading::{ReadingArgs, SyncArgs};
 pub use self::record::RecordArgs;
 pub use self::reference::{ApiArgs, ApiFormat, CompletionsArgs, Document, ManArgs, SchemaArgs};
 pub use self::repl::ReplArgs;
@@ -55,7 +57,7 @@ pub struct Global {
     /// Configuration file [default: vodsweep.toml here or in a parent folder]
     #[arg(long, global = true, value_name = "FILE", env = "VODSWEEP_CONFIG", value_hint = ValueHint::FilePath, hide_env_values = true)]
     pub config: Option<PathBuf>,
-    /// Folder of journal, plans and sandbox [default: .vodsweep next to the configuration]
+    /// Folder of journal, inventories, plans and sandbox [default: .vodsweep next to the configuration]
     #[arg(long, global = true, value_name = "DIR", env = "VODSWEEP_STATE_DIR", value_hint = ValueHint::DirPath, hide_env_values = true)]
     pub state_dir: Option<PathBuf>,
     /// Account of the configuration to work on
@@ -167,6 +169,8 @@ pub enum Command {
     Repl(ReplArgs),
     /// List the videos that match a query
     Search(SearchArgs),
+    /// Bring the inventory of an account up to date, to plan from it
+    Sync(SyncArgs),
     /// Save the library, or a part of it, as a file for tests: without names, addresses and texts
     Record(RecordArgs),
     /// List the accounts
@@ -228,8 +232,16 @@ pub struct PlanningArgs {
     #[arg(long)]
     pub allow_incomplete: bool,
     /// Read the library from a file that `record` made, without network; the plan cannot be committed
-    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    #[arg(
+        long,
+        value_name = "FILE",
+        value_hint = ValueHint::FilePath,
+        conflicts_with_all = ["offline", "max_age", "live"],
+    )]
     pub recording: Option<PathBuf>,
+    /// Whether the inventory or the platform is read.
+    #[command(flatten)]
+    pub reading: ReadingArgs,
 }
 
 /// Whether sizes are looked up.
@@ -372,6 +384,9 @@ pub struct SearchArgs {
     /// Add up stored bytes, looking up the files of every match
     #[arg(long)]
     pub sum: bool,
+    /// Whether the inventory or the platform is read.
+    #[command(flatten)]
+    pub reading: ReadingArgs,
     /// Show what of the query the platform is asked, and list nothing
     #[arg(long)]
     pub explain_query: bool,

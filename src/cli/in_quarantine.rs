@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::args::{GraceArgs, PlanningArgs, Sizes};
+use super::args::{GraceArgs, PlanningArgs, ReadingArgs, Sizes};
 use super::commands::{exit_of, render, save};
 use super::planning::{Planning, refreshing};
 use super::{Exit, Failure, Opened, ProviderCatalog, Session, advice, messages};
@@ -86,8 +86,14 @@ pub(super) fn conclude(
         Err(error) => return Err(super::unreadable(&error)),
     };
     let (limit, sizes) = limited;
-    let planning_args =
-        PlanningArgs { set: Vec::new(), limit: limit.to_vec(), sizes, allow_incomplete: false, recording: None };
+    let planning_args = PlanningArgs {
+        set: Vec::new(),
+        limit: limit.to_vec(),
+        sizes,
+        allow_incomplete: false,
+        recording: None,
+        reading: ReadingArgs::default(),
+    };
     let notice = |text: &str| session.terminal.complain(&format!("warning: {text}"));
     let planning = Planning {
         config: &opened.config,
@@ -95,12 +101,13 @@ pub(super) fn conclude(
         args: &planning_args,
         now: session.now,
         deleted_last_day: super::commands::deleted_last_day(session, &opened.account())?,
-        refreshing: if deletes { refreshing(session, opened)? } else { crate::plan::Refreshing::default() },
+        refreshing: if deletes { refreshing(session, opened, true)? } else { crate::plan::Refreshing::default() },
         interrupt: &session.interrupt,
         messages: messages::to_stderr(session),
         notice: &notice,
         recorder: None,
         files: None,
+        inventory_age_seconds: None,
     };
     let library = LibraryView { videos_total, videos_seen: seen, complete: true, inventory_age_seconds: None };
     let plan = planning.made(draft, policies, library)?;

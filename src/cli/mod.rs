@@ -11,6 +11,7 @@ mod explain;
 mod failure;
 mod in_quarantine;
 mod interrupt;
+mod inventory;
 mod logging;
 mod messages;
 mod opening;

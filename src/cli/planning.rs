@@ -47,13 +47,19 @@ pub(super) struct Planning<'a> {
     pub(super) recorder: Option<Arc<Recorder>>,
     /// Who hears which files scripts read.
     pub(super) files: Option<FileSink>,
+    /// How old the inventory is that is read; `None` when the platform is.
+    pub(super) inventory_age_seconds: Option<u64>,
 }
 
-/// What the account wants of the content network, and what is left of the day's allowance where the platform tells.
-pub(super) fn refreshing(session: &Session, opened: &Opened) -> Result<Refreshing, Failure> {
+/// What the account wants of the content network, and what is left of the day's allowance where the platform tells and
+/// may be asked.
+pub(super) fn refreshing(session: &Session, opened: &Opened, ask: bool) -> Result<Refreshing, Failure> {
     let library = opened.library();
     if !opened.config.refresh_cdn || !library.capabilities().refreshes {
         return Ok(Refreshing::default());
+    }
+    if !ask {
+        return Ok(Refreshing { enabled: true, left_today: None });
     }
     let quota = session.runtime().block_on(async {
         tokio::select! {
@@ -148,7 +154,7 @@ impl Planning<'_> {
         {
             (self.notice)(&notice);
         }
-        let library = drafted.library(total);
+        let library = LibraryView { inventory_age_seconds: self.inventory_age_seconds, ..drafted.library(total) };
         self.made(drafted.draft, drafted.policies, library)
     }
 

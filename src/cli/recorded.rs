@@ -1,4 +1,4 @@
-//! Where planning reads: an account's platform, or a recording of one, without network. Neither can delete.
+//! Where planning reads: the library of an account, or a recording of one, without network. Neither can delete.
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::args::PlanningArgs;
 use super::commands::deleted_last_day;
 use super::config::{AccountConfig, Config};
+use super::inventory::{AccountCatalog, Reading};
 use super::planning::{Planning, refreshing};
 use super::{Exit, Failure, Opened, ProviderCatalog, Session, messages};
 use crate::model::{Account, Assets, Capabilities, KindSet, Platform, Video, VideoId};
@@ -18,19 +19,23 @@ use crate::script::{Candidates, Catalog, CatalogError, Coverage};
 
 /// Where planning reads.
 pub(super) enum Source {
-    /// The platform of an account.
-    Account(Box<Opened>),
+    /// The library of an account.
+    Account(Box<Opened>, Arc<Reading>),
     /// A recording, under the rules of an account.
     Recording(Box<AccountConfig>, Arc<RecordedCatalog>),
 }
 
 impl Source {
-    /// Opens what the arguments name: a recording, or else the selected account.
+    /// Opens what the arguments name: a recording, or else the selected account. An inventory is refreshed.
     ///
     /// # Errors
-    /// Fails when the recording cannot be read, and as [`Session::open`].
+    /// Fails when the recording or the inventory cannot be read, and as [`Session::open`].
     pub(super) fn open(session: &Session, args: &PlanningArgs) -> Result<Self, Failure> {
-        let Some(path) = &args.recording else { return Ok(Self::Account(Box::new(session.open()?))) };
+        let Some(path) = &args.recording else {
+            let opened = session.open()?;
+            let reading = Reading::open(session, &opened, &args.reading)?;
+            return Ok(Self::Account(Box::new(opened), Arc::new(reading)));
+        };
         let recording = read(path)?;
         let config = rules(session, recording.header.platform)?;
         session.terminal.say(&format!(
@@ -50,11 +55,11 @@ impl Source {
         observer: impl Fn(Coverage) + Send + Sync + 'static,
     ) -> Arc<dyn Catalog> {
         match self {
-            Self::Account(opened) => {
+            Self::Account(opened, reading) => {
                 let runtime = session.runtime().handle().clone();
-                let catalog = ProviderCatalog::new(opened.library(), runtime, session.interrupt.clone());
-                catalog.on_walk(observer);
-                Arc::new(catalog)
+                let platform = ProviderCatalog::new(opened.library(), runtime, session.interrupt.clone());
+                platform.on_walk(observer);
+                Arc::new(AccountCatalog::new(Arc::clone(reading), platform))
             }
             Self::Recording(_, catalog) => Arc::clone(catalog) as Arc<dyn Catalog>,
         }
@@ -63,7 +68,7 @@ impl Source {
     /// The library.
     pub(super) fn account(&self) -> Account {
         match self {
-            Self::Account(opened) => opened.account(),
+            Self::Account(opened, _) => opened.account(),
             Self::Recording(_, catalog) => catalog.account.clone(),
         }
     }
@@ -74,8 +79,22 @@ impl Source {
     /// Fails when the journal cannot be read.
     pub(super) fn today(&self, session: &Session) -> Result<(u64, Refreshing), Failure> {
         match self {
-            Self::Account(opened) => Ok((deleted_last_day(session, &opened.account())?, refreshing(session, opened)?)),
+            Self::Account(opened, reading) => {
+                let refreshing = refreshing(session, opened, !reading.is_offline())?;
+                Ok((deleted_last_day(session, &opened.account())?, refreshing))
+            }
             Self::Recording(..) => Ok((0, Refreshing::default())),
+        }
+    }
+
+    /// Makes what is read young again before a library is read anew.
+    ///
+    /// # Errors
+    /// Fails when an inventory cannot be refreshed.
+    pub(super) fn renew(&self, session: &Session) -> Result<(), Failure> {
+        match self {
+            Self::Account(opened, reading) => reading.renew(session, opened),
+            Self::Recording(..) => Ok(()),
         }
     }
 
@@ -102,9 +121,9 @@ impl Source {
         (deleted_last_day, refreshing): (u64, Refreshing),
         notice: &'a dyn Fn(&str),
     ) -> Planning<'a> {
-        let config = match self {
-            Self::Account(opened) => &opened.config,
-            Self::Recording(config, _) => config,
+        let (config, inventory_age_seconds) = match self {
+            Self::Account(opened, reading) => (&opened.config, reading.age_seconds()),
+            Self::Recording(config, _) => (config.as_ref(), None),
         };
         Planning {
             config,
@@ -118,6 +137,7 @@ impl Source {
             notice,
             recorder: None,
             files: None,
+            inventory_age_seconds,
         }
     }
 }

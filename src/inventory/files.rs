@@ -9,7 +9,7 @@ use rusqlite::{OptionalExtension as _, TransactionBehavior, params};
 use super::frame::{Packer, Unpacker};
 use super::pack::{Input, Pack, known, put_known, put_number, put_piece};
 use super::{Inventory, InventoryError};
-use crate::model::{Asset, AssetId, AssetKind, Assets, Known, Millis, Text, Video, VideoId};
+use crate::model::{Asset, AssetId, AssetKind, Assets, KindSet, Known, Millis, Text, Video, VideoId};
 
 const LEVEL: i32 = 6;
 
@@ -32,7 +32,7 @@ impl Inventory {
                 .optional()
                 .map_err(|source| self.unread(source))?;
             let Some(packed) = found else { return Ok(Assets::new(video.id.clone())) };
-            self.unpacked(&packed, &video.id, &mut unpacker)
+            self.unpacked(&packed, &video.id, &mut unpacker).map(|kept| believed(kept, video))
         };
         videos.iter().map(&mut look).collect()
     }
@@ -91,6 +91,25 @@ impl Inventory {
 /// The version of a video: when it last changed.
 fn version(video: &Video) -> Option<String> {
     video.updated_at.get().map(|time| time.to_string())
+}
+
+/// What is kept, less a master that the video itself contradicts: whether a platform moves the time of the last change when
+/// a master goes is not documented everywhere (`brightcove.md §9`).
+fn believed(kept: Assets, video: &Video) -> Assets {
+    let contradicted = match (kept.get(AssetKind::Master), video.has_master.get()) {
+        (Some(Known::Value(list)), Some(has_master)) => list.is_empty() == has_master,
+        _ => false,
+    };
+    if !contradicted {
+        return kept;
+    }
+    let mut rest = Assets::new(video.id.clone());
+    for kind in kept.looked_up().without(KindSet::of(AssetKind::Master)).iter() {
+        if let Some(files) = kept.get(kind) {
+            rest.set(kind, files.clone());
+        }
+    }
+    rest
 }
 
 fn is_known(assets: &Assets, kind: AssetKind) -> bool {

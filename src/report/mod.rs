@@ -20,6 +20,7 @@ mod samples;
 mod sheet;
 mod shown;
 mod style;
+mod synced;
 mod table;
 mod testing;
 mod text;
@@ -46,6 +47,7 @@ pub use run::{
 pub use shown::shown;
 pub use style::Style;
 use style::Tone;
+pub use synced::{SyncedView, synced_json, synced_table};
 pub use testing::{
     Covered, Difference, FailedTest, TestLine, coverage_text, difference, failed_test, junit, snapshot_question,
     test_line, tests_json, tests_summary,

@@ -18,6 +18,7 @@ mod evidence;
 mod explain;
 mod faults;
 mod guide;
+mod inventory;
 mod layers;
 mod limits;
 mod new_policy;

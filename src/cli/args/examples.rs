@@ -33,6 +33,7 @@ pub(super) const EXAMPLES: &[(&str, &[Example])] = &[
             ),
             ("End with 3 when there is something to do", "vodsweep plan scripts/*.rhai --detailed-exitcode --quiet"),
             ("See what the platform is asked", "vodsweep plan scripts/stale_videos.rhai --explain-query"),
+            ("From the inventory, without network", "vodsweep plan scripts/old_masters.rhai --offline --max-age 12h"),
         ],
     ),
     (
@@ -120,6 +121,13 @@ pub(super) const EXAMPLES: &[(&str, &[Example])] = &[
             ("What is switched off and large", "vodsweep search 'state:inactive size:>1GB' --limit 20"),
             ("How much it stores", "vodsweep search 'updated_at:<-365d' --sum"),
             ("Ids for another program", "vodsweep search 'tags:expired' --format csv"),
+        ],
+    ),
+    (
+        "sync",
+        &[
+            ("What changed since the last time, or everything the first time", "vodsweep sync --account main"),
+            ("List everything again", "vodsweep sync --full --format json"),
         ],
     ),
     (

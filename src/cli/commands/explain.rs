@@ -20,10 +20,10 @@ pub(in crate::cli) fn run(session: &Session, args: &ExplainArgs) -> Result<Exit,
     let explanation = if is_plan(&args.script) {
         let planning = &args.planning;
         let plans = planning.recording.is_some() || planning.allow_incomplete;
-        if plans || !planning.set.is_empty() || !planning.limit.is_empty() {
+        if plans || planning.reading.is_given() || !planning.set.is_empty() || !planning.limit.is_empty() {
             let message = format!("{} is a saved plan, and nothing is planned again", args.script.display());
             return Err(Failure::new(Exit::Usage, message)
-                .hint("explain the policy to use --set, --limit, --recording or --allow-incomplete"));
+                .hint("explain the policy to use --set, --limit, --recording, --offline or --allow-incomplete"));
         }
         Explanation::from_plan(&video, &plan_file::read(&args.script)?)
     } else {

@@ -21,6 +21,7 @@ mod sandbox;
 mod schema;
 mod search;
 mod show;
+mod sync;
 mod test;
 mod watch;
 
@@ -60,6 +61,7 @@ pub(in crate::cli) fn run(cli: &Cli) -> Result<Exit, Failure> {
         Command::Check(args) => check::run(&session, args),
         Command::Explain(args) => explain::run(&session, args),
         Command::Search(args) => search::run(&session, args),
+        Command::Sync(args) => sync::run(&session, args),
         Command::Record(args) => record::run(&session, args),
         Command::Accounts(args) => accounts::run(&session, args),
         Command::Doctor(args) => doctor::run(&session, args),

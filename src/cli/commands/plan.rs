@@ -57,6 +57,7 @@ fn explain_queries(session: &Session, args: &PlanArgs, opened: &Opened, policies
         notice: &|_| {},
         recorder: None,
         files: None,
+        inventory_age_seconds: None,
     };
     planning.plan(policies)?;
     session.terminal.result(&format!("{}{}", asked.text(), steps(policies)))?;

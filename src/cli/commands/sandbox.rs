@@ -5,8 +5,9 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use crate::cli::args::{SandboxCommand, TextFormat};
-use crate::cli::{Exit, Failure, Session, recorded};
-use crate::model::Platform;
+use crate::cli::{Exit, Failure, Session, inventory, recorded};
+use crate::model::{Account, Platform, Secret};
+use crate::provider::apsara::account_id;
 use crate::recording::{Recording, is_recording};
 use crate::sandbox::{Error, Faults, PlaybackSummary, ResetOptions, Sandbox, ServeOptions};
 
@@ -43,9 +44,22 @@ fn reset(session: &Session, videos: u32, seed: u64, as_of: Option<Timestamp>) ->
         return Err(Failure::new(Exit::Usage, format!("--as-of {future} has not come yet: no video was made then")));
     }
     let options = ResetOptions { videos: u64::from(videos), seed, now: as_of.unwrap_or(now) };
-    Sandbox::reset(&session.state_dir, options).map_err(|error| failed(&error))?;
+    let sandbox = Sandbox::reset(&session.state_dir, options).map_err(|error| failed(&error))?;
+    forget(session, &sandbox)?;
     session.terminal.say(&format!("the sandbox has a new library of {videos} videos (seed {seed})"));
     Ok(Exit::Done)
+}
+
+/// Throws away what was seen of a library that is another one now.
+fn forget(session: &Session, sandbox: &Sandbox) -> Result<(), Failure> {
+    let status = sandbox.status().map_err(|error| failed(&error))?;
+    let key = Secret::new(status.access_key_id);
+    let accounts = [
+        (Platform::Brightcove, status.account_id.clone()),
+        (Platform::Apsara, account_id(&status.region, &key, Some(&status.account_id))),
+    ];
+    let accounts = accounts.map(|(platform, account_id)| Account { name: "sandbox".to_owned(), platform, account_id });
+    inventory::forget(&session.state_dir, &accounts).map_err(|error| Failure::from_error(Exit::Failed, &error))
 }
 
 fn read_faults(file: &std::path::Path) -> Result<Faults, Failure> {
@@ -104,6 +118,7 @@ fn import(session: &Session, file: &std::path::Path) -> Result<Exit, Failure> {
         failure.concerning(&file.display().to_string());
         failure.hint("it has to be a JSON array of videos as Brightcove's GET /videos returns it")
     })?;
+    forget(session, &sandbox)?;
     session.terminal.say(&format!(
         "{} videos imported, {} of them in place of earlier ones",
         summary.added + summary.replaced,
@@ -125,6 +140,8 @@ fn play_back(session: &Session, file: &std::path::Path, text: &str) -> Result<Ex
             failure.concerning(&file.display().to_string());
             failure.hint("the library of the sandbox is as it was")
         })?;
+    let sandbox = Sandbox::open(&session.state_dir, Timestamp::now()).map_err(|error| failed(&error))?;
+    forget(session, &sandbox)?;
     let account = match recording.header.platform {
         Platform::Brightcove => "sandbox",
         Platform::Apsara => "sandbox-apsara",

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::cli::args::{ListFormat, SearchArgs};
+use crate::cli::inventory::{AccountCatalog, Reading};
 use crate::cli::{Exit, Failure, ProviderCatalog, Session, explain, unreadable};
 use crate::model::{Assets, KindSet, Known, Video, VideoField};
 use crate::query::{Cause, Listing, Matcher, Query, Verdict, parse};
@@ -20,12 +21,15 @@ pub(in crate::cli) fn run(session: &Session, args: &SearchArgs) -> Result<Exit, 
     let query = parse(&args.query, session.now)
         .map_err(|diagnostic| Failure::from_diagnostics(Exit::Usage, vec![diagnostic]))?;
     let opened = session.open()?;
-    let catalog = ProviderCatalog::new(opened.library(), session.runtime().handle().clone(), session.interrupt.clone());
+    let platform =
+        ProviderCatalog::new(opened.library(), session.runtime().handle().clone(), session.interrupt.clone());
     if args.explain_query {
         let listing = Listing { query: Some(Arc::new(query)), ..Listing::default() };
-        session.terminal.result(&explain::listing_text(&catalog, &listing))?;
+        session.terminal.result(&explain::listing_text(&platform, &listing))?;
         return Ok(Exit::Done);
     }
+    let reading = Arc::new(Reading::open(session, &opened, &args.reading)?);
+    let catalog = AccountCatalog::new(Arc::clone(&reading), platform);
     let found = find(session, &catalog, query, args.limit)?;
     let mut videos = found.videos;
     if args.sum {
@@ -52,7 +56,7 @@ struct Found {
     incomplete: bool,
 }
 
-fn find(session: &Session, catalog: &ProviderCatalog, query: Query, limit: Option<usize>) -> Result<Found, Failure> {
+fn find(session: &Session, catalog: &AccountCatalog, query: Query, limit: Option<usize>) -> Result<Found, Failure> {
     let all_media = query.names_field(VideoField::MediaType);
     let matcher = Matcher::new(&query);
     let listing = Listing { query: Some(Arc::new(query)), ..Listing::default() };
@@ -83,7 +87,7 @@ fn find(session: &Session, catalog: &ProviderCatalog, query: Query, limit: Optio
 }
 
 /// The videos with their sizes filled in from their files.
-fn sized(catalog: &ProviderCatalog, videos: &[Arc<Video>]) -> Vec<Arc<Video>> {
+fn sized(catalog: &AccountCatalog, videos: &[Arc<Video>]) -> Vec<Arc<Video>> {
     videos
         .chunks(LOOKUP_BATCH)
         .flat_map(|chunk| {

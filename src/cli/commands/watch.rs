@@ -79,6 +79,7 @@ impl<'a> Held<'a> {
 
     /// Reads again with the next plan. What was read at one moment is judged by its clock, so it moves only here.
     fn refresh(&mut self) -> Result<(), Failure> {
+        self.source.renew(self.session)?;
         self.library.forget();
         self.now = if self.session.now_is_given { self.session.now } else { Timestamp::now() };
         self.today = self.source.today(self.session)?;
