@@ -78,3 +78,55 @@ pub fn synced_table(view: &SyncedView<'_>, style: &Style) -> String {
 pub fn synced_json(view: &SyncedView<'_>) -> serde_json::Result<String> {
     pretty(view)
 }
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+
+    use super::*;
+    use crate::model::Platform;
+
+    #[test]
+    fn what_was_listed_and_why_is_told_and_what_is_missing() {
+        let account = Account { name: "main".into(), platform: Platform::Brightcove, account_id: "1".into() };
+        let at = |text: &str| text.parse::<Timestamp>().expect("a time");
+        let view = SyncedView {
+            account: &account,
+            path: Path::new(".vodsweep/inventory/a.db"),
+            bytes: 1_500_000,
+            synced_at: at("2026-06-01T12:00:00Z"),
+            videos: 1_200,
+            counted: Some(1_202),
+            complete: false,
+            before: 0,
+            changes_from: None,
+            new: None,
+            changed: None,
+            why: Some("it is the first sync".to_owned()),
+        };
+        assert_snapshot!(synced_table(&view, &Style::plain(100)), @"
+        Inventory of main (Brightcove Video Cloud, 1)
+          holds     1,200 of 1,202 videos; it is INCOMPLETE
+          listed    everything, because it is the first sync
+          synced    2026-06-01 12:00 UTC
+          file      .vodsweep/inventory/a.db, 1.5 MB
+        ");
+        let changes = SyncedView {
+            complete: true,
+            counted: Some(1_200),
+            before: 1_198,
+            changes_from: Some(at("2026-05-31T08:15:00Z")),
+            new: Some(2),
+            changed: Some(14),
+            why: None,
+            ..view
+        };
+        assert_snapshot!(synced_table(&changes, &Style::plain(100)), @"
+        Inventory of main (Brightcove Video Cloud, 1)
+          holds     1,200 videos
+          listed    what changed since 2026-05-31 08:15 UTC: 2 new, 14 changed
+          synced    2026-06-01 12:00 UTC
+          file      .vodsweep/inventory/a.db, 1.5 MB
+        ");
+    }
+}
