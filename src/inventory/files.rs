@@ -94,7 +94,7 @@ fn version(video: &Video) -> Option<String> {
 }
 
 /// What is kept, less a master that the video itself contradicts: whether a platform moves the time of the last change when
-/// a master goes is not documented everywhere (`brightcove.md §9`).
+/// a master goes is not documented everywhere.
 fn believed(kept: Assets, video: &Video) -> Assets {
     let contradicted = match (kept.get(AssetKind::Master), video.has_master.get()) {
         (Some(Known::Value(list)), Some(has_master)) => list.is_empty() == has_master,

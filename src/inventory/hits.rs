@@ -39,6 +39,12 @@ impl Hits {
     pub fn found(&self) -> usize {
         self.places.len()
     }
+
+    /// Whether the next video is read already.
+    #[must_use]
+    pub fn is_ready(&self) -> bool {
+        !self.ready.as_slice().is_empty()
+    }
 }
 
 impl Iterator for Hits {

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::model::Account;
 
 /// How far before the latest known change a sync asks for changes again. How late a change may come to a platform's
-/// search is not documented (`brightcove.md §2.8`, `apsara.md §3.1`).
+/// search is not documented.
 pub const MARGIN: SignedDuration = SignedDuration::from_hours(1);
 
 /// What a sync knows at its end.

@@ -178,6 +178,10 @@ impl Candidates for Held {
     fn coverage(&self) -> Coverage {
         self.coverage
     }
+
+    fn is_ready(&self) -> bool {
+        self.hits.is_ready()
+    }
 }
 
 fn what_is_not_held(listing: &Listing) -> String {
