@@ -162,7 +162,10 @@ impl Http {
                     return Err(Error { status: Some(status.as_u16()), ..Error::new(ErrorKind::Malformed, message) });
                 }
                 Ok(Some(chunk)) => body.extend_from_slice(&chunk),
-                Ok(None) => return Ok(Answer::new(status, &headers, body, Timestamp::now())),
+                Ok(None) => {
+                    self.tally.received(body.len());
+                    return Ok(Answer::new(status, &headers, body, Timestamp::now()));
+                }
                 Err(cause) => {
                     let message = format!("the answer of {host} broke off");
                     let error = caused(ErrorKind::Interrupted, message, cause);

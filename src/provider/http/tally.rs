@@ -10,6 +10,7 @@ pub struct Tally {
     tokens: AtomicU64,
     throttled: AtomicU64,
     repeated: AtomicU64,
+    received_bytes: AtomicU64,
 }
 
 /// The counts at one moment.
@@ -25,6 +26,8 @@ pub struct TallyCounts {
     pub throttled: u64,
     /// Requests that were made again after a failure.
     pub repeated: u64,
+    /// Bytes of the bodies of all answers that were read to their end, tokens included.
+    pub received_bytes: u64,
 }
 
 impl Tally {
@@ -44,6 +47,10 @@ impl Tally {
         self.repeated.fetch_add(1, Ordering::Relaxed);
     }
 
+    pub(crate) fn received(&self, bytes: usize) {
+        self.received_bytes.fetch_add(bytes as u64, Ordering::Relaxed);
+    }
+
     /// The counts so far.
     #[must_use]
     pub fn counts(&self) -> TallyCounts {
@@ -54,6 +61,7 @@ impl Tally {
             tokens: read(&self.tokens),
             throttled: read(&self.throttled),
             repeated: read(&self.repeated),
+            received_bytes: read(&self.received_bytes),
         }
     }
 }
