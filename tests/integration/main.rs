@@ -7,6 +7,7 @@
     reason = "a test that cannot go on fails, and a test crate has no outside"
 )]
 
+mod budget;
 mod check;
 mod commands;
 mod commit;

@@ -1,31 +1,11 @@
-//! The time that it takes to translate one page of a listing.
-
-use std::hint::black_box;
-
-use divan::Bencher;
-use divan::counter::{BytesCount, ItemsCount};
-use vodsweep::provider::brightcove::decode_page;
+//! Pages of a listing as the platform gives them, for benches and budgets.
 
 /// The largest page that the platform gives.
-const VIDEOS: usize = 100;
+pub(crate) const VIDEOS: usize = 100;
 
-fn main() {
-    divan::main();
-}
-
-#[divan::bench]
-fn decode_a_page_of_a_hundred_videos(bencher: Bencher<'_, '_>) {
-    let body = page();
-    bencher.counter(ItemsCount::new(VIDEOS)).counter(BytesCount::of_str(&body)).bench_local(|| {
-        match decode_page(black_box(&body)) {
-            Ok(videos) => videos.len(),
-            Err(fault) => panic!("{fault}"),
-        }
-    });
-}
-
-fn page() -> String {
-    let videos: Vec<String> = (0..VIDEOS).map(video).collect();
+/// The page with this index.
+pub(crate) fn page(index: usize) -> String {
+    let videos: Vec<String> = (0..VIDEOS).map(|place| video(index * VIDEOS + place)).collect();
     format!("[{}]", videos.join(","))
 }
 
