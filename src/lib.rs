@@ -24,13 +24,17 @@
 //!
 //! [`guide`] leads from nothing to a policy that is tested, explained and carried out. [`architecture`] says how the parts
 //! fit and why each dependency is there; [`safety`] what is promised about deletions, which test proves it, and what
-//! cannot be promised; [`script_api`] what policies can call and read.
+//! cannot be promised; [`performance`] what a plan and a commit cost, and how to measure it; [`script_api`] what policies
+//! can call and read.
 
 #[doc = include_str!("architecture.md")]
 pub mod architecture {}
 
 #[doc = include_str!("guide.md")]
 pub mod guide {}
+
+#[doc = include_str!("performance.md")]
+pub mod performance {}
 
 #[doc = include_str!("safety.md")]
 pub mod safety {}

@@ -63,9 +63,15 @@ fn the_policy_of_the_readme_compiles() {
 
 #[test]
 fn the_examples_run() {
-    for (name, said) in [("embed", "inactive for a year"), ("own_provider", "deleted: 1")] {
+    let examples: [(&str, &[&str], &str); 3] = [
+        ("embed", &[], "inactive for a year"),
+        ("own_provider", &[], "deleted: 1"),
+        ("bench", &["--videos", "120"], "concurrent"),
+    ];
+    for (name, args, said) in examples {
         let output = Command::new(env!("CARGO"))
-            .args(["run", "--quiet", "--offline", "--example", name])
+            .args(["run", "--quiet", "--offline", "--example", name, "--"])
+            .args(args)
             .current_dir(env!("CARGO_MANIFEST_DIR"))
             .output()
             .expect("cargo starts");
@@ -110,5 +116,31 @@ fn every_test_that_the_safety_page_names_is_there() {
         for name in named {
             assert!(tests.contains(&format!("fn {name}(")), "{}: there is no test {name}", row[0]);
         }
+    }
+}
+
+#[test]
+fn everything_that_the_performance_page_names_is_there() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let page = fs::read_to_string(root.join("src/performance.md")).expect("a page");
+    let named = |option: &str| -> Vec<String> {
+        let after = page.split(option).skip(1);
+        after.map(|rest| rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect()).collect()
+    };
+    let (benches, examples) = (named("--bench "), named("--example "));
+    assert!(benches.len() >= 5 && !examples.is_empty(), "{benches:?} {examples:?}");
+    for (folder, names) in [("benches", benches), ("examples", examples)] {
+        for name in names {
+            let file = root.join(folder).join(format!("{name}.rs"));
+            let inside = root.join(folder).join(&name).join("main.rs");
+            assert!(file.is_file() || inside.is_file(), "there is no {folder}/{name}");
+        }
+    }
+    let tests = tests();
+    let proven = page.split('`').skip(1).step_by(2).filter(|code| code.starts_with("budget::"));
+    let proven: Vec<&str> = proven.filter_map(|code| code.rsplit("::").next()).collect();
+    assert!(proven.len() >= 3, "{proven:?}");
+    for name in proven {
+        assert!(tests.contains(&format!("fn {name}(")), "there is no test {name}");
     }
 }
