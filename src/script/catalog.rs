@@ -47,12 +47,6 @@ pub trait Catalog: Send + Sync {
     /// What the platform can do.
     fn capabilities(&self) -> &'static Capabilities;
 
-    /// Whether a listing with more conditions is read in less time. Where the library is at hand it is not: one listing then
-    /// answers many.
-    fn is_narrowed(&self) -> bool {
-        true
-    }
-
     /// Walks the candidates of a listing: a superset of the true matches, tested exactly by the caller.
     ///
     /// # Errors

@@ -94,10 +94,6 @@ impl Catalog for Remembered {
         self.inner.capabilities()
     }
 
-    fn is_narrowed(&self) -> bool {
-        false
-    }
-
     fn candidates(&self, listing: &Listing) -> Result<Box<dyn Candidates>, CatalogError> {
         if let Some(read) = self.known(listing) {
             return Ok(Box::new(Replay { read, next: 0 }));

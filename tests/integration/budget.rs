@@ -70,7 +70,7 @@ const INACTIVE: &str = r#"search("state:inactive").each(|v| delete_video(v, "ina
 
 /// Bytes of the heap that are asked for in all, for one video or entry.
 const DECODED_VIDEO_BYTES: u64 = 7_860;
-const DECIDED_VIDEO_BYTES: u64 = 5_990;
+const DECIDED_VIDEO_BYTES: u64 = 4_990;
 const PROPOSED_VIDEO_BYTES: u64 = 2_580;
 const PLANNED_ENTRY_BYTES: u64 = 11_450;
 

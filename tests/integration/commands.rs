@@ -109,8 +109,7 @@ fn what_a_policy_asks_of_the_platform_and_decides_here_is_explained_by_line() {
     );
     let text = world.ok(&["plan", "policy.rhai", "--explain-query", "--now", "2026-01-01"]);
     let shown: Vec<&str> = text.lines().collect();
-    assert!(shown[0].starts_with("query: -tags:keep state:inactive updated_at:<=2025-06-14T"), "{text}");
-    assert!(text.contains("  narrowed there: state:inactive\n"), "{text}");
+    assert_eq!(shown[0], "query: -tags:keep");
     assert_eq!(
         shown[shown.len() - 3..],
         [

@@ -137,7 +137,11 @@ fn everything_that_the_performance_page_names_is_there() {
         }
     }
     let tests = tests();
-    let proven = page.split('`').skip(1).step_by(2).filter(|code| code.starts_with("budget::"));
+    let proven = page
+        .split('`')
+        .skip(1)
+        .step_by(2)
+        .filter(|code| ["budget::", "inventory::"].iter().any(|suite| code.starts_with(suite)));
     let proven: Vec<&str> = proven.filter_map(|code| code.rsplit("::").next()).collect();
     assert!(proven.len() >= 3, "{proven:?}");
     for name in proven {

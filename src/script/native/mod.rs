@@ -10,7 +10,6 @@ mod definitions;
 mod eval;
 mod function;
 mod loops;
-mod narrow;
 mod read;
 mod steps;
 mod term;
@@ -23,7 +22,6 @@ use rhai::{AST, Position};
 
 pub(super) use bind::Bindings;
 pub(super) use eval::Case;
-pub(super) use narrow::needed;
 pub use steps::{Decided, Step};
 pub(super) use term::Term;
 

@@ -11,9 +11,9 @@ use rhai::{Array, Dynamic, Engine, FnPtr, INT, Map, NativeCallContext};
 use super::VideoValue;
 use super::walk::{Stream, Walk};
 use crate::model::{FieldValue, Video, VideoField};
-use crate::query::{Expr, Listing, Matcher, Query};
+use crate::query::{Listing, Matcher};
 use crate::script::error::{Fault, Outcome, Raised};
-use crate::script::native::{Case, Closure, Term, needed};
+use crate::script::native::{Case, Closure, Term};
 use crate::script::session::{Session, line_of};
 
 /// Where the videos of a listing come from.
@@ -132,20 +132,6 @@ impl Native {
         let captured = self.closure.as_ref().map_or(&[] as &[Dynamic], |closure| closure.curry());
         let case = Case { video, now: self.session.fixed.now, captured, asked: &asked };
         self.term.as_ref()?.holds(&case)
-    }
-
-    /// The listing less what the condition surely leaves out; `None` where that is nothing that a query can say.
-    pub(super) fn narrowed(&self, listing: &Listing) -> Option<Listing> {
-        let query = listing.query.as_ref()?;
-        let mut parts = needed(self.term.as_ref()?, self.session.fixed.now);
-        if parts.is_empty() {
-            return None;
-        }
-        let added = parts.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
-        let text = if query.text.trim().is_empty() { added } else { format!("{} {added}", query.text) };
-        parts.insert(0, query.root.clone());
-        let query = Query { text: text.into(), root: Expr::And(parts) };
-        Some(Listing { query: Some(Arc::new(query)), ..listing.clone() })
     }
 }
 

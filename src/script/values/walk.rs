@@ -57,8 +57,6 @@ impl Walk {
             Some(Step::Filter(call)) if origin.sort.is_none() && origin.limit.is_none() => Some(call.verdict(session)),
             _ => None,
         };
-        let narrowed = first.as_ref().filter(|_| fixed.catalog.is_narrowed()).and_then(|first| first.narrowed(listing));
-        let listing = narrowed.as_ref().unwrap_or(listing);
         let candidates = fixed.progress.asking(|| fixed.catalog.candidates(listing)).map_err(raise)?;
         let place = {
             let mut gathered = session.gathered();

@@ -5,10 +5,9 @@ use std::sync::Arc;
 
 use proptest::prelude::*;
 
-use crate::model::{Account, Assets, Capabilities, KindSet, Known, Millis, Text, Video, VideoId, VideoState};
-use crate::query::{Listing, Matcher, Verdict};
-use crate::script::tests::fixture::{compile, days_ago, library_of, now, video, wishes};
-use crate::script::{Candidates, Catalog, CatalogError, Coverage, MemoryCatalog, Outcome, RunOptions, Seen, run};
+use crate::model::{Known, Millis, Text, Video, VideoId, VideoState};
+use crate::script::tests::fixture::{compile, days_ago, library_of, now, video};
+use crate::script::{Outcome, RunOptions, Seen, run};
 
 /// A value that is there, is none or is unknown.
 fn known<T: std::fmt::Debug + Clone + 'static>(value: impl Strategy<Value = T> + 'static) -> BoxedStrategy<Known<T>> {
@@ -195,75 +194,5 @@ proptest! {
             outcome.map(told).map_err(|diagnostic| format!("{diagnostic:#?}"))
         };
         prop_assert_eq!(ran(&policy), ran(&policy.interpreted()), "{}", text);
-    }
-
-    #[test]
-    fn a_narrower_search_loses_nothing_that_is_wished(filter in filter(), body in body(), videos in library()) {
-        let text = script(&filter, &body);
-        let Ok(policy) = compile(&text) else { return Ok(()) };
-        // Where a rule fails on a video, a search may leave that video out.
-        let Ok(whole) = run(&policy.interpreted(), Arc::new(library_of(videos.clone())), RunOptions::at(now())) else {
-            return Ok(());
-        };
-        let searching = Arc::new(Searching(library_of(videos)));
-        let narrow = run(&policy, searching, RunOptions::at(now())).map_err(|found| TestCaseError::fail(format!("{found:#?}")))?;
-        prop_assert_eq!(wishes(&narrow), wishes(&whole), "{}", text);
-        prop_assert_eq!(format!("{:?}", narrow.keeps), format!("{:?}", whole.keeps), "{}", text);
-        let notes: Vec<String> = whole.unreadable.iter().map(|note| format!("{note:?}")).collect();
-        prop_assert!(narrow.unreadable.iter().all(|note| notes.contains(&format!("{note:?}"))), "{}", text);
-    }
-}
-
-/// A library that gives only what its query surely holds for, as a platform may.
-struct Searching(MemoryCatalog);
-
-impl Catalog for Searching {
-    fn account(&self) -> &Account {
-        self.0.account()
-    }
-
-    fn capabilities(&self) -> &'static Capabilities {
-        self.0.capabilities()
-    }
-
-    fn candidates(&self, listing: &Listing) -> Result<Box<dyn Candidates>, CatalogError> {
-        let matcher = listing.query.as_deref().map(Matcher::new);
-        let found = self.0.candidates(listing)?.filter(move |item| match (item, &matcher) {
-            (Ok(video), Some(matcher)) => matcher.test(video) == Verdict::True,
-            _ => true,
-        });
-        Ok(Box::new(Found(Box::new(found))))
-    }
-
-    fn total(&self) -> Result<Option<u64>, CatalogError> {
-        self.0.total()
-    }
-
-    fn video(&self, id: &VideoId) -> Result<Option<Arc<Video>>, CatalogError> {
-        self.0.video(id)
-    }
-
-    fn assets(&self, videos: &[Arc<Video>], kinds: KindSet) -> Vec<Assets> {
-        self.0.assets(videos, kinds)
-    }
-
-    fn references(&self, video: &VideoId) -> Result<Vec<String>, CatalogError> {
-        self.0.references(video)
-    }
-}
-
-struct Found(Box<dyn Iterator<Item = Result<Arc<Video>, CatalogError>> + Send>);
-
-impl Iterator for Found {
-    type Item = Result<Arc<Video>, CatalogError>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        self.0.next()
-    }
-}
-
-impl Candidates for Found {
-    fn coverage(&self) -> Coverage {
-        Coverage::default()
     }
 }
