@@ -180,7 +180,7 @@ fn told(outcome: Outcome) -> (BTreeSet<u64>, String) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 600, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 300, ..ProptestConfig::default() })]
 
     #[test]
     fn a_policy_decides_alike_with_and_without_the_interpreter(
