@@ -15,7 +15,7 @@ mod steps;
 mod term;
 mod value;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use rhai::{AST, Position};
@@ -53,8 +53,7 @@ impl Natives {
         let scripts: Vec<(&str, &AST)> = std::iter::once(("", ast)).chain(modules).collect();
         let own = Definitions::of(ast);
         let none = Definitions::default();
-        let mut found: HashMap<String, Arc<Closure>> = HashMap::new();
-        let mut unclear = BTreeSet::new();
+        let mut found: HashMap<String, Option<Closure>> = HashMap::new();
         let mut loops = Loops::default();
         for (path, script) in scripts {
             // A module has variables of its own.
@@ -66,15 +65,17 @@ impl Natives {
             }
             for ((name, _), function) in functions.iter().filter(|((name, _), _)| name.starts_with("anon$")) {
                 let closure = body::closure(function, definitions);
-                if found.get(name).is_some_and(|other| Some(other.as_ref()) != closure.as_ref()) {
-                    unclear.insert(name.clone());
+                // Closures of the same text share a name. Where it means two things, nothing is known of either.
+                match found.get_mut(name) {
+                    Some(other) if *other != closure => *other = None,
+                    Some(_) => {}
+                    None => drop(found.insert(name.clone(), closure)),
                 }
-                found.extend(closure.map(|closure| (name.clone(), Arc::new(closure))));
             }
             loops.add(path, script, definitions);
         }
-        found.retain(|name, _| !unclear.contains(name));
-        Self { closures: found, loops }
+        let known = found.into_iter().filter_map(|(name, closure)| Some((name, Arc::new(closure?))));
+        Self { closures: known.collect(), loops }
     }
 
     /// What is known of the closure of this name.
