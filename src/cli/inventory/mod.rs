@@ -65,7 +65,8 @@ impl Reading {
     pub(super) fn renew(&self, session: &Session, opened: &Opened) -> Result<(), Failure> {
         let (Some(snapshot), Some(inventory)) = (self.snapshot(), &self.inventory) else { return Ok(()) };
         let age = Timestamp::now().duration_since(snapshot.synced().at);
-        let young = self.args.max_age.is_some_and(|most| age <= most);
+        // An inventory from the future tells of a clock that was set back, and of no age.
+        let young = !age.is_negative() && self.args.max_age.is_some_and(|most| age <= most);
         if young {
             return Ok(());
         }
