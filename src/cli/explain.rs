@@ -13,13 +13,14 @@ use crate::script::{Candidates, Catalog, CatalogError, Coverage};
 /// A library that is empty, and writes down how each of its listings would be read. The platform is only asked to count.
 pub(super) struct Asked {
     catalog: ProviderCatalog,
+    offline: bool,
     text: Mutex<String>,
 }
 
 impl Asked {
     /// Wraps a library that is never read.
-    pub(super) fn new(catalog: ProviderCatalog) -> Self {
-        Self { catalog, text: Mutex::default() }
+    pub(super) fn new(catalog: ProviderCatalog, offline: bool) -> Self {
+        Self { catalog, offline, text: Mutex::default() }
     }
 
     /// What was asked so far.
@@ -38,7 +39,7 @@ impl Catalog for Asked {
     }
 
     fn candidates(&self, listing: &Listing) -> Result<Box<dyn Candidates>, CatalogError> {
-        let text = listing_text(&self.catalog, listing);
+        let text = listing_text(&self.catalog, listing, self.offline);
         self.text.lock().unwrap_or_else(PoisonError::into_inner).push_str(&text);
         Ok(Box::new(Empty))
     }
@@ -76,8 +77,20 @@ impl Candidates for Empty {
     }
 }
 
-/// How a listing is read.
-pub(super) fn listing_text(catalog: &ProviderCatalog, listing: &Listing) -> String {
+/// How a listing is read where no platform may be asked.
+fn offline_text(listing: &Listing) -> String {
+    match (&listing.query, &listing.native) {
+        (_, Some(native)) => format!("native query: {native}\nthe inventory cannot answer it\n"),
+        (Some(query), None) => format!("query: {}\nthe inventory is searched, and no platform is asked\n", query.text),
+        (None, None) => "query: (none)\nthe whole inventory is read, and no platform is asked\n".to_owned(),
+    }
+}
+
+/// How a listing is read, with its calls where the platform may be asked for a count.
+pub(super) fn listing_text(catalog: &ProviderCatalog, listing: &Listing, offline: bool) -> String {
+    if offline {
+        return offline_text(listing);
+    }
     let mut text = match (&listing.query, &listing.native) {
         (Some(query), _) => pushdown(&query.text, &catalog.library().pushdown(query)),
         (None, Some(native)) => format!("native query: {native}\n"),

@@ -74,6 +74,10 @@ fn planning_offline_asks_nothing_and_plans_what_the_platform_would_give() {
         };
         assert_eq!(found(&["--offline"]), found(&["--live"]));
         platform.proxy.forget();
+        let explained = world.ok(&["plan", "stale.rhai", "--offline", "--explain-query"]);
+        assert!(explained.contains("the inventory is searched, and no platform is asked"), "{explained}");
+        world.ok(&["search", "state:inactive", "--offline", "--explain-query"]);
+        assert_eq!(platform.proxy.seen(), []);
         let video = held["entries"][0]["video"]["id"].as_str().expect("an id");
         assert!(world.ok(&["explain", "stale.rhai", video, "--offline", "--limit", "share=100%"]).contains("stale"));
         assert_eq!(platform.proxy.seen(), []);

@@ -44,7 +44,7 @@ pub(in crate::cli) fn run(session: &Session, args: &PlanArgs) -> Result<Exit, Fa
 fn explain_queries(session: &Session, args: &PlanArgs, opened: &Opened, policies: &[Policy]) -> Result<Exit, Failure> {
     let runtime = session.runtime().handle().clone();
     let platform = ProviderCatalog::new(opened.library(), runtime, session.interrupt.clone());
-    let asked = Arc::new(Asked::new(platform));
+    let asked = Arc::new(Asked::new(platform, args.planning.reading.offline));
     let planning = Planning {
         config: &opened.config,
         catalog: Arc::clone(&asked) as Arc<dyn Catalog>,

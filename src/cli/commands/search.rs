@@ -25,7 +25,7 @@ pub(in crate::cli) fn run(session: &Session, args: &SearchArgs) -> Result<Exit, 
         ProviderCatalog::new(opened.library(), session.runtime().handle().clone(), session.interrupt.clone());
     if args.explain_query {
         let listing = Listing { query: Some(Arc::new(query)), ..Listing::default() };
-        session.terminal.result(&explain::listing_text(&platform, &listing))?;
+        session.terminal.result(&explain::listing_text(&platform, &listing, args.reading.offline))?;
         return Ok(Exit::Done);
     }
     let reading = Arc::new(Reading::open(session, &opened, &args.reading)?);
