@@ -3,6 +3,7 @@
 mod absent;
 mod asset;
 mod assets;
+mod call;
 mod convert;
 mod duration;
 mod lists;

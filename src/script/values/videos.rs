@@ -9,11 +9,12 @@ use std::sync::Arc;
 use rhai::{Array, Dynamic, Engine, FnPtr, INT, Map, NativeCallContext};
 
 use super::VideoValue;
+use super::call::{Call, Native};
 use super::walk::{Stream, Walk};
-use crate::model::{FieldValue, Video, VideoField};
+use crate::model::{FieldValue, VideoField};
 use crate::query::{Listing, Matcher};
 use crate::script::error::{Fault, Outcome, Raised};
-use crate::script::native::{Case, Closure, Term};
+use crate::script::native::Term;
 use crate::script::session::{Session, line_of};
 
 /// Where the videos of a listing come from.
@@ -68,73 +69,6 @@ fn compare_values(left: FieldValue<'_>, right: FieldValue<'_>) -> Ordering {
     }
 }
 
-/// A closure of the script with the place that it was given at.
-#[derive(Clone)]
-pub(crate) struct Call {
-    closure: Arc<FnPtr>,
-    /// What of it is decided without the interpreter.
-    native: Option<Arc<Closure>>,
-    #[expect(
-        deprecated,
-        reason = "the engine marks it volatile, not deprecated; a lazy listing must outlive the call"
-    )]
-    context: Arc<rhai::NativeCallContextStore>,
-}
-
-impl Call {
-    #[expect(deprecated, reason = "the engine marks it volatile, not deprecated; a lazy listing must outlive the call")]
-    fn new(closure: FnPtr, context: &NativeCallContext<'_>) -> Self {
-        let native =
-            Session::of(context).ok().and_then(|session| session.natives().closure(closure.fn_name()).cloned());
-        Self { closure: Arc::new(closure), native, context: Arc::new(context.store_data()) }
-    }
-
-    /// What the closure says of a video, as far as that can be told without it.
-    pub(super) fn verdict(&self, session: &Arc<Session>) -> Native {
-        self.native(session, |closure| &closure.verdict)
-    }
-
-    /// Whether the closure does nothing for a video, as far as that can be told without it.
-    fn idle(&self, session: &Arc<Session>) -> Native {
-        self.native(session, |closure| &closure.idle)
-    }
-
-    fn native(&self, session: &Arc<Session>, term: impl Fn(&Closure) -> &Term) -> Native {
-        let term = self.native.as_deref().map(term).filter(|term| term.tells());
-        let term = term.map(|term| session.bound(term));
-        Native { term, closure: Some(Arc::clone(&self.closure)), session: Arc::clone(session) }
-    }
-
-    /// What the closure holds.
-    fn held(&self) -> impl Iterator<Item = &Dynamic> {
-        self.closure.iter_curry()
-    }
-
-    #[expect(deprecated, reason = "the engine marks it volatile, not deprecated; a lazy listing must outlive the call")]
-    pub(super) fn call(&self, engine: &Engine, args: impl AsMut<[Dynamic]>) -> Outcome<Dynamic> {
-        let context = NativeCallContext::from_stored_data(engine, &self.context);
-        self.closure.call_raw(&context, None, args)
-    }
-}
-
-/// A condition of a closure, with what stands still during the walk put in.
-pub(super) struct Native {
-    term: Option<Term>,
-    /// What the condition may have captured.
-    closure: Option<Arc<FnPtr>>,
-    session: Arc<Session>,
-}
-
-impl Native {
-    /// Whether it holds for the video; `None` where only the closure can tell.
-    pub(super) fn holds(&self, video: &Arc<Video>) -> Option<bool> {
-        let asked = |field: VideoField| self.session.absent(video, field.name());
-        let captured = self.closure.as_ref().map_or(&[] as &[Dynamic], |closure| closure.curry());
-        let case = Case { video, now: self.session.fixed.now, captured, asked: &asked };
-        self.term.as_ref()?.holds(&case)
-    }
-}
-
 /// One step of a chain.
 #[derive(Clone)]
 pub(super) enum Step {
@@ -184,16 +118,14 @@ impl VideosValue {
     }
 
     fn each(&self, call: &Call) -> Outcome<INT> {
-        let engine = self.session.engine()?;
+        let mut caller = call.caller(&self.session)?;
         let stream = self.stream()?;
         let native = call.idle(&self.session);
         let mut done = 0;
         for video in stream {
             let video = video?;
             let is_idle = native.holds(video.video()) == Some(true);
-            if is_idle
-                || guarded(&self.session, &video, || call.call(&engine, [Dynamic::from(video.clone())]))?.is_some()
-            {
+            if is_idle || guarded(&self.session, &video, || caller.call(&video))?.is_some() {
                 done += 1;
             }
         }
@@ -213,14 +145,11 @@ impl VideosValue {
 
     fn sum(&self, context: &NativeCallContext<'_>, call: &Call) -> Outcome<Dynamic> {
         let before = self.session.left_out().0;
-        let engine = self.session.engine()?;
+        let mut caller = call.caller(&self.session)?;
         let (mut whole, mut real, mut is_real) = (0_i64, 0.0, false);
         for video in self.stream()? {
             let video = video?;
-            let Some(value) = guarded(&self.session, &video, || call.call(&engine, [Dynamic::from(video.clone())]))?
-            else {
-                continue;
-            };
+            let Some(value) = guarded(&self.session, &video, || caller.call(&video))? else { continue };
             if let Ok(number) = value.as_int() {
                 let more = whole.checked_add(number);
                 whole = more.ok_or_else(|| Fault::new("overflow", "the sum is too large for a number"))?;
@@ -237,17 +166,16 @@ impl VideosValue {
     }
 
     fn group_by(&self, call: &Call) -> Outcome<Map> {
-        let engine = self.session.engine()?;
+        let mut caller = call.caller(&self.session)?;
         let mut groups: std::collections::BTreeMap<String, Array> = std::collections::BTreeMap::new();
         for video in self.stream()? {
             let video = video?;
-            let item = Dynamic::from(video.clone());
-            if let Some(key) = guarded(&self.session, &video, || call.call(&engine, [item.clone()]))? {
+            if let Some(key) = guarded(&self.session, &video, || caller.call(&video))? {
                 let name = if key.is_unit() { String::new() } else { key.to_string() };
                 if name.len() > self.session.fixed.limits.string_bytes {
                     return Err(Fault::new("too-large", "the key of a group is too large").into());
                 }
-                groups.entry(name).or_default().push(item);
+                groups.entry(name).or_default().push(Dynamic::from(video));
             }
         }
         Ok(groups.into_iter().map(|(name, videos)| (name.into(), Dynamic::from_array(videos))).collect())
@@ -279,10 +207,7 @@ impl VideosValue {
     /// For a loop, which need not be given the videos that its body does nothing for.
     fn loop_over(&self) -> Outcome<Stream> {
         let idle = self.looped.as_ref().map(|term| self.session.bound(term));
-        Walk::start(
-            self,
-            idle.map(|term| Native { term: Some(term), closure: None, session: Arc::clone(&self.session) }),
-        )
+        Walk::start(self, idle.map(|term| Native::of_loop(term, &self.session)))
     }
 }
 

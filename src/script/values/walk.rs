@@ -3,11 +3,12 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use rhai::{Dynamic, EvalAltResult, Position};
+use rhai::{EvalAltResult, Position};
 
 use super::VideoValue;
+use super::call::{Call, Caller, Native};
 use super::order::compare_keys;
-use super::videos::{Call, Native, Origin, SortKey, Step, VideosValue, guarded, wrong_result};
+use super::videos::{Origin, SortKey, Step, VideosValue, guarded, wrong_result};
 use crate::model::{KindSet, Known, Video};
 use crate::plan::ListingLook;
 use crate::query::{Cause, Verdict};
@@ -182,7 +183,7 @@ fn put(stream: Stream, step: Step, session: &Arc<Session>) -> Outcome<Stream> {
     Ok(match step {
         Step::Take(count) => Box::new(stream.take(count)),
         Step::Filter(call) => {
-            let engine = session.engine()?;
+            let mut caller = call.caller(&session)?;
             let native = call.verdict(&session);
             Box::new(stream.filter_map(move |item| {
                 let video = match item {
@@ -194,7 +195,7 @@ fn put(stream: Stream, step: Step, session: &Arc<Session>) -> Outcome<Stream> {
                     return keep.then_some(Ok(video));
                 }
                 let orders = session.orders();
-                match guarded(&session, &video, || keeps(&call, &engine, &video)) {
+                match guarded(&session, &video, || keeps(&mut caller, &video)) {
                     // What holds only because an absent value has no order does not hold.
                     Ok(Some(true)) if session.orders() > orders && session.keeps_unordered(video.video()) => None,
                     Ok(Some(true)) => Some(Ok(video)),
@@ -208,8 +209,8 @@ fn put(stream: Stream, step: Step, session: &Arc<Session>) -> Outcome<Stream> {
     })
 }
 
-fn keeps(call: &Call, engine: &rhai::Engine, video: &VideoValue) -> Outcome<bool> {
-    let verdict = call.call(engine, [Dynamic::from(video.clone())])?;
+fn keeps(caller: &mut Caller, video: &VideoValue) -> Outcome<bool> {
+    let verdict = caller.call(video)?;
     match verdict.as_bool() {
         Ok(keep) => Ok(keep),
         Err(_) => Err(wrong_result("filter", "true or false", &verdict)),
@@ -230,12 +231,12 @@ fn sorted(stream: Stream, order: impl FnOnce(&mut Vec<VideoValue>)) -> Outcome<S
 }
 
 fn sort_by(stream: Stream, call: &Call, session: &Arc<Session>) -> Outcome<Stream> {
-    let engine = session.engine()?;
+    let mut caller = call.caller(session)?;
     let mut keyed = Vec::new();
     for video in stream {
         let video = video?;
         session.hand(video.video());
-        if let Some(key) = guarded(session, &video, || call.call(&engine, [Dynamic::from(video.clone())]))? {
+        if let Some(key) = guarded(session, &video, || caller.call(&video))? {
             keyed.push((key, video));
         }
     }
