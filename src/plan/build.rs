@@ -1,5 +1,6 @@
 //! The planner: from what scripts asked for to the plan that is shown, saved and committed.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -371,8 +372,11 @@ fn entry(video: &Video, assets: &Assets, wish: Wish, mut warnings: Vec<String>, 
 
 /// What the platform said of a file; `None` where it was not looked up.
 fn file(asset: &Asset) -> Option<FileRecord> {
-    let native = unsigned(&asset.native);
-    (native.trim() != "{}").then(|| FileRecord { id: asset.id.clone(), kind: asset.kind, native: native.into_owned() })
+    let native = match unsigned(&asset.native) {
+        Cow::Borrowed(_) => Arc::clone(&asset.native),
+        Cow::Owned(cut) => cut.into(),
+    };
+    (native.trim() != "{}").then(|| FileRecord { id: asset.id.clone(), kind: asset.kind, native })
 }
 
 /// The size of an item without parts. What a listing gives for a video is its source file alone, which would count too

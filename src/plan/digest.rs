@@ -3,38 +3,89 @@
 //! It is taken over the content and not over the bytes of the file, so that re-indenting a plan is harmless and
 //! changing any value, dropping an entry or adding a key is not.
 
-use std::fmt::Write as _;
+use std::fmt::{self, Write};
 
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
+/// A list of a document that is longer than what should be held twice: its key, and its items as they are asked for.
+pub(super) type LongList<'a> = (&'static str, Box<dyn Iterator<Item = serde_json::Result<Value>> + 'a>);
+
 /// The id of a document: `sha256:` and the hex digest of its canonical content without the key `id`.
 #[must_use]
 pub(super) fn digest(document: &Value) -> String {
-    let mut canonical = String::new();
+    let mut sink = Sink(Sha256::new());
     match document {
-        Value::Object(map) => write_object(&mut canonical, map.iter().filter(|(key, _)| key.as_str() != "id")),
-        other => write_value(&mut canonical, other),
+        Value::Object(map) => write_object(&mut sink, map.iter().filter(|(key, _)| key.as_str() != "id")),
+        other => write_value(&mut sink, other),
     }
-    let mut id = String::from("sha256:");
-    for byte in Sha256::digest(canonical.as_bytes()) {
-        let _ = write!(id, "{byte:02x}");
+    sink.id()
+}
+
+/// As [`digest`], for a document of which some lists are given beside the rest of it.
+pub(super) fn digest_with(rest: &Value, lists: Vec<LongList<'_>>) -> serde_json::Result<String> {
+    enum Member<'a> {
+        Short(&'a Value),
+        Long(LongList<'a>),
     }
-    id
+    let empty = serde_json::Map::new();
+    let rest = rest.as_object().unwrap_or(&empty).iter().filter(|(key, _)| key.as_str() != "id");
+    let mut members: Vec<(&str, Member<'_>)> = rest
+        .filter(|(key, _)| lists.iter().all(|(name, _)| name != key))
+        .map(|(key, value)| (key.as_str(), Member::Short(value)))
+        .collect();
+    members.extend(lists.into_iter().map(|list| (list.0, Member::Long(list))));
+    members.sort_by_key(|(key, _)| *key);
+    let mut sink = Sink(Sha256::new());
+    let mut opening = "{";
+    for (key, member) in members {
+        let _ = write!(sink, "{opening}{}:", Value::from(key));
+        opening = ",";
+        match member {
+            Member::Short(value) => write_value(&mut sink, value),
+            Member::Long((_, items)) => write_items(&mut sink, items)?,
+        }
+    }
+    sink.put("}");
+    Ok(sink.id())
+}
+
+/// Hashes a text without holding it.
+struct Sink(Sha256);
+
+impl Sink {
+    fn put(&mut self, text: &str) {
+        self.0.update(text.as_bytes());
+    }
+
+    fn id(self) -> String {
+        let mut id = String::from("sha256:");
+        for byte in self.0.finalize() {
+            let _ = write!(id, "{byte:02x}");
+        }
+        id
+    }
+}
+
+impl Write for Sink {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.put(text);
+        Ok(())
+    }
 }
 
 /// Writes compact JSON with sorted keys, whatever order the map type keeps.
-fn write_value(out: &mut String, value: &Value) {
+fn write_value(out: &mut Sink, value: &Value) {
     match value {
         Value::Array(items) => {
-            out.push('[');
+            out.put("[");
             for (index, item) in items.iter().enumerate() {
                 if index > 0 {
-                    out.push(',');
+                    out.put(",");
                 }
                 write_value(out, item);
             }
-            out.push(']');
+            out.put("]");
         }
         Value::Object(map) => write_object(out, map.iter()),
         plain => {
@@ -43,18 +94,30 @@ fn write_value(out: &mut String, value: &Value) {
     }
 }
 
-fn write_object<'a>(out: &mut String, members: impl Iterator<Item = (&'a String, &'a Value)>) {
+fn write_items(out: &mut Sink, items: impl Iterator<Item = serde_json::Result<Value>>) -> serde_json::Result<()> {
+    out.put("[");
+    for (index, item) in items.enumerate() {
+        if index > 0 {
+            out.put(",");
+        }
+        write_value(out, &item?);
+    }
+    out.put("]");
+    Ok(())
+}
+
+fn write_object<'a>(out: &mut Sink, members: impl Iterator<Item = (&'a String, &'a Value)>) {
     let mut members: Vec<_> = members.collect();
     members.sort_by_key(|(key, _)| *key);
-    out.push('{');
+    out.put("{");
     for (index, (key, value)) in members.into_iter().enumerate() {
         if index > 0 {
-            out.push(',');
+            out.put(",");
         }
-        let _ = write!(out, "{}:", Value::String(key.clone()));
+        let _ = write!(out, "{}:", Value::from(key.as_str()));
         write_value(out, value);
     }
-    out.push('}');
+    out.put("}");
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Fingerprint;
-use crate::model::{Account, Action, AssetId, AssetKind, AssetRef, Target, TargetOptions, VideoId, VideoState};
+use crate::model::{Account, Action, AssetId, AssetKind, AssetRef, Native, Target, TargetOptions, VideoId, VideoState};
 
 /// The name and version of the document.
 pub const SCHEMA: &str = "vodsweep.plan/1";
@@ -222,7 +222,7 @@ pub struct FileRecord {
     /// What it is to its video.
     pub kind: AssetKind,
     /// The platform's own object as JSON text, its addresses without query strings.
-    pub native: String,
+    pub native: Native,
 }
 
 /// Why something is proposed, and where.

@@ -1,8 +1,11 @@
 //! A plan to and from its file.
 
+use std::io::{self, Write};
+
+use serde::Serialize;
 use serde_json::Value;
 
-use super::digest::digest;
+use super::digest::{LongList, digest, digest_with};
 use super::{Plan, PlanError, SCHEMA};
 use crate::model::{Action, AssetKind};
 
@@ -60,20 +63,57 @@ impl Plan {
     /// Whether the content still has the digest that the id says, for a plan that was kept elsewhere than in its file.
     #[must_use]
     pub fn is_intact(&self) -> bool {
-        serde_json::to_value(self).is_ok_and(|document| digest(&document) == self.id)
+        self.digest().is_ok_and(|digest| digest == self.id)
     }
 
     /// Gives the plan the id that its content has.
     #[must_use]
     pub(super) fn sealed(mut self) -> Self {
-        self.id.clear();
-        if let Ok(document) = serde_json::to_value(&self) {
-            self.id = digest(&document);
-        }
+        self.id = self.digest().unwrap_or_default();
         self
     }
 
-    /// The document as text: indented, keys in the order of the schema, a newline at the end.
+    /// The digest of the content, for which no second copy of the entries is made.
+    fn digest(&self) -> serde_json::Result<String> {
+        let rest = serde_json::to_value(self.without_lists())?;
+        digest_with(
+            &rest,
+            vec![list("entries", &self.entries), list("kept", &self.kept), list("unknown", &self.unknown)],
+        )
+    }
+
+    /// Everything that is short, whatever the library.
+    fn without_lists(&self) -> Self {
+        Self {
+            schema: self.schema.clone(),
+            id: String::new(),
+            created_at: self.created_at,
+            expires_at: self.expires_at,
+            tool: self.tool.clone(),
+            account: self.account.clone(),
+            policies: self.policies.clone(),
+            library: self.library.clone(),
+            limits: self.limits.clone(),
+            blocked: self.blocked,
+            blocked_because: self.blocked_because.clone(),
+            entries: Vec::new(),
+            kept: Vec::new(),
+            refresh: self.refresh,
+            unknown: Vec::new(),
+            totals: self.totals.clone(),
+        }
+    }
+
+    /// Writes the document as text: indented, keys in the order of the schema, a newline at the end.
+    ///
+    /// # Errors
+    /// Fails where writing does.
+    pub fn write_json(&self, out: &mut dyn Write) -> io::Result<()> {
+        serde_json::to_writer_pretty(&mut *out, self)?;
+        out.write_all(b"\n")
+    }
+
+    /// The document as text, as [`Plan::write_json`] writes it.
     ///
     /// # Errors
     /// Fails only when memory does.
@@ -95,4 +135,8 @@ impl Plan {
     pub fn bytes(&self) -> u64 {
         self.totals.values().map(|totals| totals.bytes).fold(0, u64::saturating_add)
     }
+}
+
+fn list<'a>(key: &'static str, items: &'a [impl Serialize]) -> LongList<'a> {
+    (key, Box::new(items.iter().map(serde_json::to_value)))
 }

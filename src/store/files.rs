@@ -45,7 +45,12 @@ pub fn write_atomically_with(
     match fs::metadata(path) {
         Ok(found) if found.is_dir() => return Err(failed(io::ErrorKind::IsADirectory.into())),
         Ok(found) if !found.is_file() => {
-            return OpenOptions::new().write(true).open(path).and_then(|mut out| fill(&mut out)).map_err(failed);
+            let through = |out: File| {
+                let mut out = io::BufWriter::new(out);
+                fill(&mut out)?;
+                out.flush()
+            };
+            return OpenOptions::new().write(true).open(path).and_then(through).map_err(failed);
         }
         Ok(_) => {}
         Err(error) if error.kind() == io::ErrorKind::NotFound => {}

@@ -1,11 +1,12 @@
 //! The folder of saved plans.
 
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 
 use super::files::private_folder;
-use super::{StoreError, write_atomically};
+use super::{StoreError, write_atomically_with};
 
 /// Where plans are saved when no other place is named.
 #[derive(Debug, Clone)]
@@ -41,10 +42,10 @@ impl PlanFolder {
     }
 
     /// Saves a plan under a name, whole or not at all, and says where.
-    pub fn save(&self, name: &str, text: &str) -> Result<PathBuf, StoreError> {
+    pub fn save(&self, name: &str, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<PathBuf, StoreError> {
         private_folder(&self.path)?;
         let path = self.path.join(name);
-        write_atomically(&path, text)?;
+        write_atomically_with(&path, fill)?;
         Ok(path)
     }
 

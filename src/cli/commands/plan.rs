@@ -15,7 +15,7 @@ use crate::cli::{Exit, Failure, Opened, ProviderCatalog, Session, messages};
 use crate::plan::{Plan, Refreshing};
 use crate::report::WalkProgress;
 use crate::script::{Catalog, Policy};
-use crate::store::{PlanFolder, write_atomically};
+use crate::store::{PlanFolder, write_atomically_with};
 
 /// Plans.
 ///
@@ -93,13 +93,13 @@ pub(in crate::cli) fn save(
     plan: &Plan,
 ) -> Result<PathBuf, Failure> {
     let fail = |error: &dyn std::error::Error| Failure::from_error(Exit::Failed, error);
-    let text = plan.to_json().map_err(|error| fail(&error))?;
     if let Some(path) = out {
-        write_atomically(path, &text).map_err(|error| fail(&error))?;
+        write_atomically_with(path, |out| plan.write_json(out)).map_err(|error| fail(&error))?;
         return Ok(path.to_path_buf());
     }
     let name = PlanFolder::name_for(plan.created_at, script, &plan.id);
-    let path = PlanFolder::of(&session.state_dir).save(&name, &text).map_err(|error| fail(&error))?;
+    let path = PlanFolder::of(&session.state_dir).save(&name, |out| plan.write_json(out));
+    let path = path.map_err(|error| fail(&error))?;
     // Shorter to read and to type, where it lies below the current folder.
     let here = std::env::current_dir().ok().and_then(|cwd| path.strip_prefix(cwd).ok().map(Path::to_path_buf));
     Ok(here.unwrap_or(path))

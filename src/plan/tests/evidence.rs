@@ -27,7 +27,7 @@ fn described(video: &Video) -> Assets {
 fn natives(plan: &Plan) -> Vec<Vec<(&str, &str)>> {
     plan.entries
         .iter()
-        .map(|entry| entry.files.iter().map(|file| (file.kind.as_str(), file.native.as_str())).collect())
+        .map(|entry| entry.files.iter().map(|file| (file.kind.as_str(), file.native.as_ref())).collect())
         .collect()
 }
 
