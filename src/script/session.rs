@@ -23,6 +23,9 @@ use super::wishes::Wishes;
 use crate::model::{Missing, Video, VideoId};
 use crate::plan::{Keep, Unreadable};
 
+/// Videos that room is made for before they are read; 16 bytes each.
+const BELIEVED: u64 = 1 << 17;
+
 /// How one listing of the script was read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ListingCoverage {
@@ -65,6 +68,14 @@ pub(super) struct Gathered {
     pub(super) files: HashMap<(&'static str, PathBuf), Dynamic>,
     /// Hashes of keeps and notes, so that a loop that repeats one stores it once.
     noted: HashSet<u64>,
+}
+
+impl Gathered {
+    /// Makes room for so many videos, as far as a platform is believed without having shown them.
+    pub(super) fn expect_to_see(&mut self, counted: u64) {
+        let expected = usize::try_from(counted.min(BELIEVED)).unwrap_or(0);
+        self.seen.reserve(expected.saturating_sub(self.seen.len()));
+    }
 }
 
 /// The fixed part of a session.

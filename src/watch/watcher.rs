@@ -44,10 +44,19 @@ impl Canceller {
 
 #[derive(Debug)]
 enum Signal {
-    /// Something happened; these paths were removed or renamed.
-    Look(Vec<PathBuf>),
+    /// Something happened.
+    Look(Happened),
     Broken(String),
     Cancel,
+}
+
+/// An event, or nothing but a reason to look.
+#[derive(Debug, Default)]
+struct Happened {
+    /// When an event came.
+    at: Option<Instant>,
+    /// What was removed or renamed.
+    gone: Vec<PathBuf>,
 }
 
 /// What a look at the files found.
@@ -65,6 +74,8 @@ pub struct Watcher {
     sender: Sender<Signal>,
     folders: BTreeSet<PathBuf>,
     files: BTreeMap<PathBuf, Fingerprint>,
+    /// When the last event came.
+    latest: Option<Instant>,
 }
 
 impl Watcher {
@@ -82,7 +93,7 @@ impl Watcher {
             }
         };
         let system = notify::recommended_watcher(on_event).map_err(Error::Start)?;
-        let mut this = Self { system, signals, sender, folders: BTreeSet::new(), files: BTreeMap::new() };
+        let mut this = Self { system, signals, sender, folders: BTreeSet::new(), files: BTreeMap::new(), latest: None };
         for folder in paths.iter().map(|path| folders::named(path)) {
             if let Err(error) = fs::canonicalize(&folder) {
                 return Err(Error::Folder { folder, source: notify::Error::io(error) });
@@ -125,8 +136,11 @@ impl Watcher {
         Canceller(self.sender.clone())
     }
 
-    /// Waits for the next change of content; a burst of saves is one change. Without `timeout` it waits for ever.
-    /// `None` means that the time is over or that it was cancelled; a save that was under way then is not lost.
+    /// Waits for the next change of content. Without `timeout` it waits for ever. `None` means that the time is over or
+    /// that it was cancelled; a save that was under way then is not lost.
+    ///
+    /// The change may be the first of a burst, or half of a save: whoever uses what the files hold now waits with
+    /// [`Watcher::settle`] before showing it.
     ///
     /// # Errors
     /// Fails when the system says that watching broke.
@@ -134,7 +148,7 @@ impl Watcher {
         let deadline = timeout.map(|timeout| Instant::now() + timeout);
         loop {
             match self.receive(deadline) {
-                Some(Signal::Look(gone)) => self.unwatch(gone),
+                Some(Signal::Look(happened)) => self.take_in(happened),
                 Some(Signal::Broken(why)) => return Err(Error::Broken(why)),
                 Some(Signal::Cancel) | None => return Ok(None),
             }
@@ -150,12 +164,44 @@ impl Watcher {
         }
     }
 
-    /// Compares the files once it is quiet, and waits for those that are gone.
+    /// Waits until it is quiet after the last event, and says what is different from what the files held before.
+    ///
+    /// # Errors
+    /// Fails when the system says that watching broke.
+    pub fn settle(&mut self) -> Result<Option<Change>, Error> {
+        let patience = Instant::now() + PATIENCE;
+        while Instant::now() < patience {
+            let quiet_at = self.latest.map_or_else(Instant::now, |latest| latest + QUIET);
+            match self.receive(Some(quiet_at.min(patience))) {
+                Some(Signal::Look(happened)) => self.take_in(happened),
+                Some(Signal::Broken(why)) => return Err(Error::Broken(why)),
+                Some(Signal::Cancel) => {
+                    // It is meant for the next waiting.
+                    self.canceller().cancel();
+                    break;
+                }
+                None => break,
+            }
+        }
+        self.watch_folders()?;
+        let paths = self.changed(false);
+        if self.misses_any() {
+            self.look_again();
+        }
+        Ok((!paths.is_empty()).then_some(Change { paths }))
+    }
+
+    /// Compares the files, and waits for those that are gone.
     fn look(&mut self) -> Result<Looked, Error> {
         let gone_at = Instant::now() + GONE_AFTER;
         loop {
-            if !self.is_quiet_after(QUIET)? {
-                return Ok(Looked::Cancelled);
+            // What came together is looked at once.
+            while let Ok(signal) = self.signals.try_recv() {
+                match signal {
+                    Signal::Look(happened) => self.take_in(happened),
+                    Signal::Broken(why) => return Err(Error::Broken(why)),
+                    Signal::Cancel => return Ok(Looked::Cancelled),
+                }
             }
             self.watch_folders()?;
             let is_late = Instant::now() >= gone_at;
@@ -167,7 +213,7 @@ impl Watcher {
                 return Ok(Looked::Same);
             }
             match self.receive(Some(gone_at)) {
-                Some(Signal::Look(gone)) => self.unwatch(gone),
+                Some(Signal::Look(happened)) => self.take_in(happened),
                 Some(Signal::Broken(why)) => return Err(Error::Broken(why)),
                 Some(Signal::Cancel) => return Ok(Looked::Cancelled),
                 None => {}
@@ -180,23 +226,14 @@ impl Watcher {
         self.signals.recv_timeout(deadline.saturating_duration_since(Instant::now())).ok()
     }
 
-    /// Waits until nothing happened for so long; false when it was cancelled.
-    fn is_quiet_after(&mut self, quiet: Duration) -> Result<bool, Error> {
-        let patience = Instant::now() + PATIENCE;
-        while Instant::now() < patience {
-            match self.signals.recv_timeout(quiet) {
-                Ok(Signal::Look(gone)) => self.unwatch(gone),
-                Ok(Signal::Broken(why)) => return Err(Error::Broken(why)),
-                Ok(Signal::Cancel) => return Ok(false),
-                Err(_) => break,
-            }
-        }
-        Ok(true)
+    fn take_in(&mut self, happened: Happened) {
+        self.latest = self.latest.max(happened.at);
+        self.unwatch(happened.gone);
     }
 
     fn look_again(&self) {
         // This end of the channel is held by the watcher itself.
-        let _ = self.sender.send(Signal::Look(Vec::new()));
+        let _ = self.sender.send(Signal::Look(Happened::default()));
     }
 
     fn watch(&mut self, folder: PathBuf) -> Result<(), Error> {
@@ -255,7 +292,8 @@ fn signal(event: notify::Result<Event>) -> Option<Signal> {
         Ok(event) if event.kind.is_access() => None,
         Ok(event) => {
             let moved = matches!(event.kind, EventKind::Remove(_) | EventKind::Modify(ModifyKind::Name(_)));
-            Some(Signal::Look(if moved { event.paths } else { Vec::new() }))
+            let gone = if moved { event.paths } else { Vec::new() };
+            Some(Signal::Look(Happened { at: Some(Instant::now()), gone }))
         }
         Err(error) => Some(Signal::Broken(error.to_string())),
     }

@@ -1,7 +1,7 @@
 //! `watch`: plans again on every save. It holds a reading type only and can never commit.
 
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 
@@ -14,6 +14,9 @@ use crate::model::VideoId;
 use crate::plan::{Explanation, Plan, Refreshing};
 use crate::script::Catalog;
 use crate::watch::{self, Remembered, Wanted, Watcher};
+
+/// An attempt that began this long after the first save is shown, even where saves go on.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 /// Watches until Ctrl-C or the key that quits.
 ///
@@ -33,16 +36,25 @@ pub(in crate::cli) fn run(session: &Session, args: &WatchArgs) -> Result<Exit, F
     let mut held = Held::new(session, args, &source)?;
     let mut watching = Watching::open(session, &args.scripts, source.account().to_string(), watcher.canceller())?;
     watching.reading(held.now);
+    let mut woken = Instant::now();
     let ending = loop {
         let started = Instant::now();
         let wanted = Wanted::of(&args.scripts);
         let attempt = held.plan(&watching, &wanted);
+        let took = started.elapsed();
         if session.interrupt.is_raised() {
             break Exit::Interrupted;
         }
-        let followed = if attempt.is_ok() { watcher.follow(&wanted) } else { watcher.follow_also(&wanted) };
-        followed.map_err(|error| broken(&error))?;
-        watching.take(attempt.map_err(Failure::into_diagnostics), started.elapsed())?;
+        watcher.follow_also(&wanted).map_err(|error| broken(&error))?;
+        // A save that had not ended is planned again as a whole; nobody saw the attempt.
+        if woken.elapsed() < PATIENCE && watcher.settle().map_err(|error| broken(&error))?.is_some() {
+            watching.drop_attempt();
+            continue;
+        }
+        if attempt.is_ok() {
+            watcher.follow(&wanted).map_err(|error| broken(&error))?;
+        }
+        watching.take(attempt.map_err(Failure::into_diagnostics), took)?;
         if let Some(video) = watching.explaining() {
             let found = held.explain(&watching, &video);
             watching.explain(video, found);
@@ -55,6 +67,7 @@ pub(in crate::cli) fn run(session: &Session, args: &WatchArgs) -> Result<Exit, F
                 watching.reading(held.now);
             }
         }
+        woken = Instant::now();
     };
     watching.close()?;
     Ok(ending)

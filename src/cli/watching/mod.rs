@@ -122,6 +122,11 @@ impl<'a> Watching<'a> {
         Ok(())
     }
 
+    /// Forgets what was said during an attempt that is not shown.
+    pub(super) fn drop_attempt(&self) {
+        self.said.drop_attempt();
+    }
+
     /// Takes in the keys that were pressed.
     pub(super) fn keys(&mut self) -> Next {
         while let Some(key) = self.screen.as_ref().and_then(Screen::key) {

@@ -61,9 +61,11 @@ impl Walk {
         let candidates = fixed.progress.asking(|| fixed.catalog.candidates(listing)).map_err(raise)?;
         let place = {
             let mut gathered = session.gathered();
+            let coverage = candidates.coverage();
+            gathered.expect_to_see(coverage.counted.unwrap_or(0));
             gathered.listings.push(ListingCoverage {
                 query: videos.origin.text.as_ref().to_owned(),
-                coverage: candidates.coverage(),
+                coverage,
                 exhausted: false,
             });
             gathered.listings.len() - 1

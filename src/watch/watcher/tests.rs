@@ -26,8 +26,15 @@ fn wanted(paths: &[&Path]) -> Wanted {
     wanted
 }
 
+/// What is different once a save has ended.
 fn next(watcher: &mut Watcher) -> Vec<PathBuf> {
-    watcher.next(GENEROUS).expect("still watching").expect("a change in time").paths
+    let mut paths = watcher.next(GENEROUS).expect("still watching").expect("a change in time").paths;
+    while let Some(more) = watcher.settle().expect("still watching") {
+        paths.extend(more.paths);
+    }
+    paths.sort();
+    paths.dedup();
+    paths
 }
 
 #[test]
@@ -77,6 +84,29 @@ fn a_burst_is_one_change() {
     }
     assert_eq!(next(&mut watcher), [path]);
     watcher.canceller().cancel();
+    assert_eq!(watcher.next(GENEROUS).expect("still watching"), None);
+}
+
+#[test]
+fn a_change_is_told_at_once_and_the_rest_of_the_save_when_it_is_quiet() {
+    let (_folder, path, mut watcher) = watched();
+    fs::write(&path, "half").expect("written");
+    assert_eq!(watcher.next(GENEROUS).expect("still watching").expect("a change").paths, std::slice::from_ref(&path));
+    fs::write(&path, "half and half").expect("written");
+    // The system may tell of it later than it happened, and then it is the next change.
+    let settled = watcher.settle().expect("still watching");
+    let rest = settled.unwrap_or_else(|| watcher.next(GENEROUS).expect("still watching").expect("a change"));
+    assert_eq!(rest.paths, [path]);
+    assert_eq!(watcher.settle().expect("still watching"), None);
+}
+
+#[test]
+fn a_cancellation_while_a_save_settles_ends_the_next_waiting() {
+    let (_folder, path, mut watcher) = watched();
+    fs::write(&path, "two").expect("written");
+    assert_eq!(next(&mut watcher), [path]);
+    watcher.canceller().cancel();
+    assert_eq!(watcher.settle().expect("still watching"), None);
     assert_eq!(watcher.next(GENEROUS).expect("still watching"), None);
 }
 
