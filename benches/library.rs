@@ -8,17 +8,16 @@
     reason = "a bench that cannot go on stops, and its result is printed"
 )]
 
-use std::collections::BTreeMap;
 use std::io::{BufRead as _, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::time::Instant;
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use vodsweep::cli::{Interrupt, ProviderCatalog};
 use vodsweep::model::{Account, Platform, Secret};
-use vodsweep::plan::{self, Context, Draft, LibraryView, Limits, Protection, Refreshing, Shields};
+use vodsweep::plan::{self, Context, Draft, LibraryView};
 use vodsweep::provider::Connection;
 use vodsweep::provider::apsara::{Apsara, ApsaraConfig};
 use vodsweep::provider::brightcove::{Brightcove, BrightcoveConfig};
@@ -141,21 +140,7 @@ fn plan_all(catalog: &Arc<dyn Catalog>) -> usize {
         unreadable: outcome.unreadable,
         ..Draft::default()
     };
-    let context = Context {
-        account: catalog.account(),
-        capabilities: catalog.capabilities(),
-        policies: Vec::new(),
-        library,
-        allow_incomplete: false,
-        limits: &Limits::default(),
-        deleted_last_day: 0,
-        protection: &Protection::default(),
-        shields: &Shields::default(),
-        refreshing: Refreshing::default(),
-        assets: &BTreeMap::new(),
-        now: Timestamp::now(),
-        valid_for: SignedDuration::from_hours(24),
-    };
+    let context = Context::new(catalog.account(), catalog.capabilities(), library, Timestamp::now());
     plan::build(draft, context).entries.len()
 }
 

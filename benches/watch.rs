@@ -1,13 +1,12 @@
 //! From a save to what is shown, over a library that is remembered.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
 use divan::Bencher;
 use jiff::{SignedDuration, Timestamp};
 use vodsweep::model::{Capabilities, Known, MediaType, Platform, Video, VideoId, VideoState};
-use vodsweep::plan::{Context, Draft, LibraryView, Limits, Plan, PlanDiff, Protection, Refreshing, Shields, build};
+use vodsweep::plan::{Context, Draft, LibraryView, Plan, PlanDiff, build};
 use vodsweep::report::{Style, WatchPanel, WatchState, WatchView, watch_screen};
 use vodsweep::script::{Catalog, MemoryCatalog, Outcome, Policy, PolicySource, RunOptions, run};
 use vodsweep::watch::Remembered;
@@ -60,27 +59,13 @@ fn ran(catalog: &Arc<dyn Catalog>, policy: &Policy) -> Option<Outcome> {
 
 fn planned(catalog: &Arc<dyn Catalog>, outcome: Outcome) -> Plan {
     let draft = Draft { proposals: outcome.proposals, keeps: outcome.keeps, ..Draft::default() };
-    let context = Context {
-        account: catalog.account(),
-        capabilities: catalog.capabilities(),
-        policies: Vec::new(),
-        library: LibraryView {
-            videos_total: Some(u64::from(VIDEOS)),
-            videos_seen: outcome.seen.len() as u64,
-            complete: true,
-            inventory_age_seconds: None,
-        },
-        allow_incomplete: false,
-        limits: &Limits::default(),
-        deleted_last_day: 0,
-        protection: &Protection::default(),
-        shields: &Shields::default(),
-        refreshing: Refreshing::default(),
-        assets: &BTreeMap::new(),
-        now: now(),
-        valid_for: SignedDuration::from_hours(24),
+    let library = LibraryView {
+        videos_total: Some(u64::from(VIDEOS)),
+        videos_seen: outcome.seen.len() as u64,
+        complete: true,
+        inventory_age_seconds: None,
     };
-    build(draft, context)
+    build(draft, Context::new(catalog.account(), catalog.capabilities(), library, now()))
 }
 
 fn screen(plan: &Plan, diff: &PlanDiff) -> Vec<String> {

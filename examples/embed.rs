@@ -4,13 +4,12 @@
 
 #![allow(clippy::print_stdout, reason = "an example shows what it does")]
 
-use std::collections::BTreeMap;
 use std::error::Error;
 use std::sync::Arc;
 
-use jiff::{SignedDuration, Timestamp};
-use vodsweep::model::{Assets, Delivery, Known, MediaType, Video, VideoId, VideoState};
-use vodsweep::plan::{self, Context, Draft, LibraryView, Limits, Protection, Refreshing, Shields};
+use jiff::Timestamp;
+use vodsweep::model::{Delivery, Known, MediaType, Video, VideoId, VideoState};
+use vodsweep::plan::{self, Context, Draft, LibraryView};
 use vodsweep::provider::brightcove::CAPABILITIES;
 use vodsweep::report::{self, PlanView, Style};
 use vodsweep::script::{Catalog, MemoryCatalog, Policy, PolicySource, RunOptions, run};
@@ -55,6 +54,12 @@ fn main() -> Result<(), Box<dyn Error>> {
         .map_err(|mistakes| mistakes.into_iter().map(|mistake| mistake.message).collect::<Vec<_>>().join("; "))?;
     let outcome = run(&policy, Arc::clone(&catalog), RunOptions::at(now)).map_err(|mistake| mistake.message)?;
 
+    let library = LibraryView {
+        videos_total: Some(total),
+        videos_seen: outcome.seen.len() as u64,
+        complete: true,
+        inventory_age_seconds: None,
+    };
     let plan = plan::build(
         Draft {
             proposals: outcome.proposals,
@@ -62,26 +67,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             unreadable: outcome.unreadable,
             ..Draft::default()
         },
-        Context {
-            account: catalog.account(),
-            capabilities: catalog.capabilities(),
-            policies: Vec::new(),
-            library: LibraryView {
-                videos_total: Some(total),
-                videos_seen: outcome.seen.len() as u64,
-                complete: true,
-                inventory_age_seconds: None,
-            },
-            allow_incomplete: false,
-            limits: &Limits::default(),
-            deleted_last_day: 0,
-            protection: &Protection::default(),
-            shields: &Shields::default(),
-            refreshing: Refreshing::default(),
-            assets: &BTreeMap::<VideoId, Assets>::new(),
-            now,
-            valid_for: SignedDuration::from_hours(24),
-        },
+        Context::new(catalog.account(), catalog.capabilities(), library, now),
     );
     assert_eq!(plan.entries.len(), 1);
     print!("{}", report::plan_table(&plan, &PlanView::new(now, None), &Style::plain(100)));

@@ -4,7 +4,6 @@
 
 #![allow(clippy::print_stdout, reason = "an example shows what it does")]
 
-use std::collections::BTreeMap;
 use std::error::Error as StdError;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -12,14 +11,14 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use futures_util::stream;
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use vodsweep::cli::{Interrupt, ProviderCatalog};
 use vodsweep::execute::{self, Acceptance, Platform as Halves, accept};
 use vodsweep::model::{
     Account, Action, Assets, Capabilities, Delivery, KindSet, Known, MediaType, Platform, Rule, Target, Video, VideoId,
     VideoState,
 };
-use vodsweep::plan::{self, Context, Draft, LibraryView, Limits, Plan, Protection, Refreshing, Shields};
+use vodsweep::plan::{self, Context, Draft, LibraryView, Limits, Plan};
 use vodsweep::provider::{
     Connection, Counted, Deleter, Deletion, Error, ErrorKind, Library, Lookup, Page, Pages, Presence, Pushdown,
     Verification,
@@ -165,26 +164,13 @@ fn planned(catalog: &Arc<dyn Catalog>, now: Timestamp) -> Result<Plan, Box<dyn S
         unreadable: outcome.unreadable,
         ..Draft::default()
     };
-    let context = Context {
-        account: catalog.account(),
-        capabilities: catalog.capabilities(),
-        policies: Vec::new(),
-        library: LibraryView {
-            videos_total: catalog.total().map_err(|error| error.message)?,
-            videos_seen: outcome.seen.len() as u64,
-            complete: true,
-            inventory_age_seconds: None,
-        },
-        allow_incomplete: false,
-        limits: &limits,
-        deleted_last_day: 0,
-        protection: &Protection::default(),
-        shields: &Shields::default(),
-        refreshing: Refreshing::default(),
-        assets: &BTreeMap::new(),
-        now,
-        valid_for: SignedDuration::from_hours(24),
+    let library = LibraryView {
+        videos_total: catalog.total().map_err(|error| error.message)?,
+        videos_seen: outcome.seen.len() as u64,
+        complete: true,
+        inventory_age_seconds: None,
     };
+    let context = Context { limits, ..Context::new(catalog.account(), catalog.capabilities(), library, now) };
     Ok(plan::build(draft, context))
 }
 

@@ -2,10 +2,9 @@
 
 use std::sync::Arc;
 
-use jiff::SignedDuration;
 use vodsweep::cli::{Interrupt, ProviderCatalog};
 use vodsweep::model::{Account, Platform, Secret};
-use vodsweep::plan::{self, Context, Limits, Plan, Protection, Refreshing, Shields};
+use vodsweep::plan::{self, Context, Plan};
 use vodsweep::provider::Connection;
 use vodsweep::provider::apsara::{self, Apsara, ApsaraConfig};
 use vodsweep::provider::brightcove::{Brightcove, BrightcoveConfig};
@@ -38,7 +37,7 @@ pub(crate) fn plan(job: &Job) -> Result<Counts, Failure> {
     if !plan.library.complete {
         return Err("the library was not read to its end".into());
     }
-    drop(plan.to_json()?);
+    plan.write_json(&mut std::io::sink())?;
     let calls = calls();
     Ok(Counts {
         proposed,
@@ -48,24 +47,15 @@ pub(crate) fn plan(job: &Job) -> Result<Counts, Failure> {
     })
 }
 
-/// Looks up what the planner has to know, which it needs no longer than this, and plans.
+/// Looks up what the planner has to know, and plans.
 fn made(drafted: Drafted, total: Option<u64>, catalog: &dyn Catalog, sizes: bool) -> Result<Plan, Failure> {
     let library = drafted.library(total);
+    drop(drafted.seen);
     let assets = look_up(catalog, &drafted.draft.proposals, sizes, &|| false).ok_or("interrupted")?;
     let context = Context {
-        account: catalog.account(),
-        capabilities: catalog.capabilities(),
         policies: drafted.policies,
-        library,
-        allow_incomplete: false,
-        limits: &Limits::default(),
-        deleted_last_day: 0,
-        protection: &Protection::default(),
-        shields: &Shields::default(),
-        refreshing: Refreshing::default(),
-        assets: &assets,
-        now: now(),
-        valid_for: SignedDuration::from_hours(24),
+        assets,
+        ..Context::new(catalog.account(), catalog.capabilities(), library, now())
     };
     Ok(plan::build(drafted.draft, context))
 }

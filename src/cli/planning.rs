@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
 use super::args::{PlanningArgs, Sizes};
 use super::config::AccountConfig;
@@ -18,8 +18,6 @@ use crate::script::{
     Catalog, Drafted, FileSink, Outcome, Policy, PolicySource, Recorder, RunOptions, Seen, Sink, look_up, run, seen_as,
 };
 
-/// How long a plan may be committed.
-const VALID_FOR: SignedDuration = SignedDuration::from_hours(24);
 /// How many ids a notice names.
 const NAMED: usize = 5;
 
@@ -155,6 +153,8 @@ impl Planning<'_> {
             (self.notice)(&notice);
         }
         let library = LibraryView { inventory_age_seconds: self.inventory_age_seconds, ..drafted.library(total) };
+        // The rest takes memory that the plan may need.
+        drop(drafted.seen);
         self.made(drafted.draft, drafted.policies, library)
     }
 
@@ -182,24 +182,18 @@ impl Planning<'_> {
         let sizes = self.args.sizes == Sizes::Fetch;
         let assets = look_up(self.catalog.as_ref(), &draft.proposals, sizes, &|| self.interrupt.is_raised())
             .ok_or_else(|| Failure::new(Exit::Interrupted, "interrupted; nothing was saved"))?;
-        Ok(build(
-            draft,
-            Context {
-                account: self.catalog.account(),
-                capabilities: self.catalog.capabilities(),
-                policies,
-                library,
-                allow_incomplete: self.args.allow_incomplete,
-                limits: &limits,
-                deleted_last_day: self.deleted_last_day,
-                protection: &protection,
-                shields: &self.config.shields,
-                refreshing: self.refreshing,
-                assets: &assets,
-                now: self.now,
-                valid_for: VALID_FOR,
-            },
-        ))
+        let context = Context {
+            policies,
+            allow_incomplete: self.args.allow_incomplete,
+            limits,
+            deleted_last_day: self.deleted_last_day,
+            protection,
+            shields: self.config.shields.clone(),
+            refreshing: self.refreshing,
+            assets,
+            ..Context::new(self.catalog.account(), self.catalog.capabilities(), library, self.now)
+        };
+        Ok(build(draft, context))
     }
 
     /// Plans once more with every condition noted, and tells what led to the end for one video.

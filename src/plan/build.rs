@@ -45,21 +45,47 @@ pub struct Context<'a> {
     /// Whether an incomplete listing is accepted.
     pub allow_incomplete: bool,
     /// The limits.
-    pub limits: &'a Limits,
+    pub limits: Limits,
     /// Entries that the account's runs deleted or put into quarantine in the last 24 hours.
     pub deleted_last_day: u64,
     /// What the account protects.
-    pub protection: &'a Protection,
+    pub protection: Protection,
     /// The built-in shields.
-    pub shields: &'a Shields,
+    pub shields: Shields,
     /// What is asked of the content network afterwards.
     pub refreshing: Refreshing,
-    /// What was learned of files beside the scripts.
-    pub assets: &'a BTreeMap<VideoId, Assets>,
+    /// What was learned of files beside the scripts. What is not needed any more is dropped while the plan is made.
+    pub assets: BTreeMap<VideoId, Assets>,
     /// The moment of planning.
     pub now: Timestamp,
     /// How long the plan is valid.
     pub valid_for: SignedDuration,
+}
+
+impl<'a> Context<'a> {
+    /// How long a plan may be committed.
+    pub const VALID_FOR: SignedDuration = SignedDuration::from_hours(24);
+
+    /// The defaults of an account without a configuration of its own: nothing is protected beyond the built-in shields, no
+    /// content network is asked, and the plan is valid for a day.
+    #[must_use]
+    pub fn new(account: &'a Account, capabilities: &'a Capabilities, library: LibraryView, now: Timestamp) -> Self {
+        Self {
+            account,
+            capabilities,
+            policies: Vec::new(),
+            library,
+            allow_incomplete: false,
+            limits: Limits::default(),
+            deleted_last_day: 0,
+            protection: Protection::default(),
+            shields: Shields::default(),
+            refreshing: Refreshing::default(),
+            assets: BTreeMap::new(),
+            now,
+            valid_for: Self::VALID_FOR,
+        }
+    }
 }
 
 /// What an account wants of the content network after its deletions.
@@ -73,12 +99,13 @@ pub struct Refreshing {
 
 /// Makes the plan. The order of proposals does not matter.
 #[must_use]
-pub fn build(draft: Draft, context: Context<'_>) -> Plan {
+pub fn build(draft: Draft, mut context: Context<'_>) -> Plan {
+    let assets = std::mem::take(&mut context.assets);
     let keeps = keeps_by_video(&draft.keeps);
     let mut kept: Vec<Kept> = draft.kept;
     let mut entries: Vec<Entry> = Vec::new();
     let mut met = BTreeSet::new();
-    for group in by_video(draft.proposals, context.assets) {
+    for group in by_video(draft.proposals, assets) {
         let whole = if let Some(reason) = keeps.get(&group.video.id) {
             met.insert(group.video.id.clone());
             Some((KeepSource::Keep, reason.clone()))

@@ -27,13 +27,13 @@ pub(super) struct VideoWishes {
 ///
 /// `looked_up` is what was learned of files beside the scripts. The result does not depend on the order of
 /// the proposals.
-pub(super) fn by_video(proposals: Vec<Proposal>, looked_up: &BTreeMap<VideoId, Assets>) -> Vec<VideoWishes> {
+pub(super) fn by_video(proposals: Vec<Proposal>, mut looked_up: BTreeMap<VideoId, Assets>) -> Vec<VideoWishes> {
     let mut groups: BTreeMap<VideoId, (Arc<Video>, Assets, Vec<Proposal>)> = BTreeMap::new();
     for mut proposal in proposals {
         let id = proposal.video.id.clone();
         let found = proposal.assets.take();
         let group = groups.entry(id.clone()).or_insert_with(|| {
-            let assets = looked_up.get(&id).cloned().unwrap_or_else(|| Assets::new(id));
+            let assets = looked_up.remove(&id).unwrap_or_else(|| Assets::new(id));
             (Arc::clone(&proposal.video), assets, Vec::new())
         });
         // The earlier reading of a video wins: what changed after a rule looked at it is drift, and the order of scripts

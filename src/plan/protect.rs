@@ -20,7 +20,7 @@ pub struct ProtectedId {
 }
 
 /// Everything that an account's configuration protects.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Protection {
     /// A query with its text.
     pub query: Option<(String, Matcher)>,

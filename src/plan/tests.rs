@@ -10,10 +10,9 @@ mod platform;
 mod playing;
 mod quarantine;
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use proptest::prelude::{Just, Strategy, any, proptest};
 use proptest::{prop_assert_eq, sample};
 
@@ -136,20 +135,14 @@ impl Default for Setting {
 
 fn plan_in(setting: &Setting, draft: Draft) -> Plan {
     let account = Account { name: "main".to_owned(), platform: Platform::Brightcove, account_id: "1".to_owned() };
+    let now = at("2026-01-01T00:00:00Z");
     let context = Context {
-        account: &account,
-        capabilities: setting.capabilities,
-        policies: Vec::new(),
-        library: setting.library.clone(),
         allow_incomplete: setting.allow_incomplete,
-        limits: &setting.limits,
-        deleted_last_day: 0,
-        protection: &setting.protection,
-        shields: &setting.shields,
+        limits: setting.limits.clone(),
+        protection: setting.protection.clone(),
+        shields: setting.shields.clone(),
         refreshing: setting.refreshing,
-        assets: &BTreeMap::new(),
-        now: at("2026-01-01T00:00:00Z"),
-        valid_for: SignedDuration::from_hours(24),
+        ..Context::new(&account, setting.capabilities, setting.library.clone(), now)
     };
     build(draft, context)
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
 use super::record::PolicyRun;
 use super::world::World;
@@ -18,8 +18,6 @@ use crate::script::memory::MemoryCatalog;
 use crate::script::policy::Policy;
 use crate::script::run::{RunOptions, run};
 
-/// How long a plan is valid.
-const VALID_FOR: SignedDuration = SignedDuration::from_hours(24);
 /// How long one policy may work in a test.
 pub(super) const TIME: Duration = Duration::from_mins(1);
 
@@ -109,24 +107,17 @@ impl Planning {
         let assets = look_up(self.catalog.as_ref(), &drafted.draft.proposals, true, &stopped)
             .ok_or_else(|| Box::new(Diagnostic::error("interrupted", "the test was stopped")))?;
         let capabilities = self.catalog.capabilities();
-        Ok(build(
-            drafted.draft,
-            Context {
-                account: self.catalog.account(),
-                capabilities,
-                policies: drafted.policies,
-                library,
-                allow_incomplete: false,
-                limits: &self.limits,
-                deleted_last_day: self.deleted_last_day,
-                protection: &self.protection,
-                shields: &self.shields,
-                refreshing: Refreshing { enabled: capabilities.refreshes, left_today: None },
-                assets: &assets,
-                now: self.now,
-                valid_for: VALID_FOR,
-            },
-        ))
+        let context = Context {
+            policies: drafted.policies,
+            limits: self.limits,
+            deleted_last_day: self.deleted_last_day,
+            protection: self.protection,
+            shields: self.shields,
+            refreshing: Refreshing { enabled: capabilities.refreshes, left_today: None },
+            assets,
+            ..Context::new(self.catalog.account(), capabilities, library, self.now)
+        };
+        Ok(build(drafted.draft, context))
     }
 }
 

@@ -1,13 +1,12 @@
 //! What decoding, deciding and planning ask of the heap, counted in a process in which nothing else happens.
 
 use std::alloc::System;
-use std::collections::BTreeMap;
 use std::process::Command;
 use std::sync::Arc;
 
 use cap::Cap;
-use jiff::{SignedDuration, Timestamp};
-use vodsweep::plan::{self, Context, Draft, LibraryView, Limits, Protection, Refreshing, Shields};
+use jiff::Timestamp;
+use vodsweep::plan::{self, Context, Draft, LibraryView};
 use vodsweep::provider::brightcove::{CAPABILITIES, decode_page};
 use vodsweep::script::{Catalog, MemoryCatalog, Outcome, Policy, PolicySource, RunOptions, run};
 
@@ -93,26 +92,9 @@ fn ran(catalog: &Arc<dyn Catalog>, text: &str) -> Outcome {
 
 fn planned(catalog: &Arc<dyn Catalog>, outcome: Outcome) -> usize {
     let seen = outcome.seen.len() as u64;
-    let context = Context {
-        account: catalog.account(),
-        capabilities: catalog.capabilities(),
-        policies: Vec::new(),
-        library: LibraryView {
-            videos_total: Some(seen),
-            videos_seen: seen,
-            complete: true,
-            inventory_age_seconds: None,
-        },
-        allow_incomplete: false,
-        limits: &Limits::default(),
-        deleted_last_day: 0,
-        protection: &Protection::default(),
-        shields: &Shields::default(),
-        refreshing: Refreshing::default(),
-        assets: &BTreeMap::new(),
-        now: now(),
-        valid_for: SignedDuration::from_hours(24),
-    };
+    let library =
+        LibraryView { videos_total: Some(seen), videos_seen: seen, complete: true, inventory_age_seconds: None };
+    let context = Context::new(catalog.account(), catalog.capabilities(), library, now());
     let draft = Draft { proposals: outcome.proposals, keeps: outcome.keeps, ..Draft::default() };
     plan::build(draft, context).entries.len()
 }

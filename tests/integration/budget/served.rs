@@ -4,13 +4,13 @@ use std::path::Path;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
 use vodsweep::cli::{Interrupt, ProviderCatalog};
 use vodsweep::execute::{self, Acceptance, Clock, Context, Ending, Platform as Halves, accept};
 use vodsweep::model::{Account, Platform, Secret};
-use vodsweep::plan::{self, Limits, Plan, Protection, Refreshing, Shields};
+use vodsweep::plan::{self, Limits, Plan};
 use vodsweep::provider::Connection;
 use vodsweep::provider::apsara::{self, Apsara, ApsaraConfig};
 use vodsweep::provider::brightcove::{Brightcove, BrightcoveConfig};
@@ -161,19 +161,10 @@ fn planned(policy: &PolicySource, catalog: &Arc<dyn Catalog>, sizes: bool) -> Pl
     limits.set("share", "100%").expect("a limit");
     limits.set("bytes", "900TB").expect("a limit");
     let context = plan::Context {
-        account: catalog.account(),
-        capabilities: catalog.capabilities(),
         policies: drafted.policies,
-        library,
-        allow_incomplete: false,
-        limits: &limits,
-        deleted_last_day: 0,
-        protection: &Protection::default(),
-        shields: &Shields::default(),
-        refreshing: Refreshing::default(),
-        assets: &assets,
-        now: now(),
-        valid_for: SignedDuration::from_hours(24),
+        limits,
+        assets,
+        ..plan::Context::new(catalog.account(), catalog.capabilities(), library, now())
     };
     plan::build(drafted.draft, context)
 }

@@ -12,7 +12,7 @@ use tokio::sync::OnceCell;
 use vodsweep::cli::{Interrupt, ProviderCatalog};
 use vodsweep::execute::{self, Acceptance, Clock, Context, ExecuteError, Platform as Halves, Summary, accept};
 use vodsweep::model::{Account, Action, Assets, KindSet, Platform, Secret, VideoId};
-use vodsweep::plan::{self, Draft, Entry, LibraryView, Limits, Plan, PolicyRecord, Protection, Refreshing, Shields};
+use vodsweep::plan::{self, Draft, Entry, LibraryView, Limits, Plan, PolicyRecord, Protection, Shields};
 use vodsweep::provider::Connection;
 use vodsweep::provider::apsara::{self, ApsaraConfig};
 use vodsweep::provider::brightcove::BrightcoveConfig;
@@ -248,6 +248,12 @@ fn planned(catalog: &Arc<dyn Catalog>) -> Result<Plan, String> {
     limits.set("bytes", "900TB").expect("a limit");
     let record =
         PolicyRecord { path: "faults.rhai".to_owned(), sha256: source.sha256().to_owned(), params: outcome.params };
+    let library = LibraryView {
+        videos_total: total.map(|total| total.max(seen)),
+        videos_seen: seen,
+        complete,
+        inventory_age_seconds: None,
+    };
     Ok(plan::build(
         Draft {
             proposals: outcome.proposals,
@@ -256,24 +262,11 @@ fn planned(catalog: &Arc<dyn Catalog>) -> Result<Plan, String> {
             ..Draft::default()
         },
         plan::Context {
-            account: catalog.account(),
-            capabilities: catalog.capabilities(),
             policies: vec![record],
-            library: LibraryView {
-                videos_total: total.map(|total| total.max(seen)),
-                videos_seen: seen,
-                complete,
-                inventory_age_seconds: None,
-            },
-            allow_incomplete: false,
-            limits: &limits,
-            deleted_last_day: 0,
-            protection: &protection(),
-            shields: &Shields::default(),
-            refreshing: Refreshing::default(),
-            assets: &found,
-            now: now(),
-            valid_for: SignedDuration::from_hours(24),
+            limits,
+            protection: protection(),
+            assets: found,
+            ..plan::Context::new(catalog.account(), catalog.capabilities(), library, now())
         },
     ))
 }
