@@ -3,6 +3,8 @@
 //! Two texts are the same without case when their Unicode lower-case forms are; the two lower-case forms of the
 //! Greek sigma count as one. Texts in ASCII are compared in place, others may be copied.
 
+use memchr::memchr2;
+
 /// The lower-case characters of a text.
 fn fold(text: &str) -> impl Iterator<Item = char> + '_ {
     text.chars().flat_map(char::to_lowercase).map(|c| if c == 'ς' { 'σ' } else { c })
@@ -86,9 +88,15 @@ fn strip_suffix<'a>(text: &'a [u8], suffix: &[u8]) -> Option<&'a [u8]> {
 /// What follows the first occurrence of `piece`.
 fn find_after<'a>(text: &'a [u8], piece: &[u8]) -> Option<&'a [u8]> {
     let Some(first) = piece.first() else { return Some(text) };
-    let is_first = |byte: Option<&u8>| byte.is_some_and(|byte| byte.eq_ignore_ascii_case(first));
-    let at = text.windows(piece.len()).position(|part| is_first(part.first()) && part.eq_ignore_ascii_case(piece))?;
-    text.get(at + piece.len()..)
+    let (lower, upper) = (first.to_ascii_lowercase(), first.to_ascii_uppercase());
+    let mut rest = text;
+    loop {
+        rest = rest.get(memchr2(lower, upper, rest)?..)?;
+        if rest.get(..piece.len())?.eq_ignore_ascii_case(piece) {
+            return rest.get(piece.len()..);
+        }
+        rest = rest.get(1..)?;
+    }
 }
 
 #[cfg(test)]
@@ -119,6 +127,15 @@ mod tests {
         assert!(matches("*新闻*", "今日新闻 HD"));
         assert!(matches("exact", "EXACT"));
         assert!(!matches("exact", "exactly"));
+    }
+
+    #[test]
+    fn a_piece_that_begins_like_the_text_is_found_later() {
+        assert!(Pattern::containing("aab").matches("aAaAB"));
+        assert!(Pattern::containing("b").matches("aaB"));
+        assert!(!Pattern::containing("aab").matches("aabaa".trim_start_matches('a')));
+        assert!(!Pattern::containing("abc").matches("ab"));
+        assert!(Pattern::new("*a*a").matches("xaa") && !Pattern::new("*a*a").matches("xa"));
     }
 
     #[test]
