@@ -31,8 +31,8 @@ fn now() -> Timestamp {
     Timestamp::from_second(1_790_000_000).unwrap_or_default()
 }
 
-fn library() -> Arc<dyn Catalog> {
-    let videos = (0..VIDEOS).filter_map(|number| {
+fn library(videos: u32) -> Arc<dyn Catalog> {
+    let videos = (0..videos).filter_map(|number| {
         let mut video =
             Video::unknown(VideoId::new((6_300_000_000_000 + u64::from(number)).to_string()).ok()?, "unset");
         let state = if number.is_multiple_of(5) { VideoState::Inactive } else { VideoState::Active };
@@ -60,7 +60,7 @@ fn ran(catalog: &Arc<dyn Catalog>, policy: &Policy) -> Option<Outcome> {
 fn planned(catalog: &Arc<dyn Catalog>, outcome: Outcome) -> Plan {
     let draft = Draft { proposals: outcome.proposals, keeps: outcome.keeps, ..Draft::default() };
     let library = LibraryView {
-        videos_total: Some(u64::from(VIDEOS)),
+        videos_total: Some(outcome.seen.len() as u64),
         videos_seen: outcome.seen.len() as u64,
         complete: true,
         inventory_age_seconds: None,
@@ -85,9 +85,8 @@ fn screen(plan: &Plan, diff: &PlanDiff) -> Vec<String> {
 }
 
 /// Everything between a save and the screen: compile, run, plan, compare, lay out.
-#[divan::bench(sample_count = 20)]
-fn replan_100_000(bencher: Bencher<'_, '_>) {
-    let catalog = library();
+fn replan(bencher: Bencher<'_, '_>, videos: u32) {
+    let catalog = library(videos);
     let plan = || compiled().and_then(|policy| ran(&catalog, &policy)).map(|outcome| planned(&catalog, outcome));
     let Some(before) = plan() else { return };
     bencher.bench_local(|| {
@@ -97,10 +96,21 @@ fn replan_100_000(bencher: Bencher<'_, '_>) {
     });
 }
 
+#[divan::bench(sample_count = 20)]
+fn replan_100_000(bencher: Bencher<'_, '_>) {
+    replan(bencher, VIDEOS);
+}
+
+/// Fifty thousand entries.
+#[divan::bench(sample_count = 5)]
+fn replan_1_000_000(bencher: Bencher<'_, '_>) {
+    replan(bencher, 10 * VIDEOS);
+}
+
 /// The part of the script.
 #[divan::bench(sample_count = 20)]
 fn run_100_000(bencher: Bencher<'_, '_>) {
-    let catalog = library();
+    let catalog = library(VIDEOS);
     let Some(policy) = compiled() else { return };
     bencher.bench_local(|| ran(&catalog, &policy).map(|outcome| outcome.proposals.len()));
 }
@@ -108,7 +118,7 @@ fn run_100_000(bencher: Bencher<'_, '_>) {
 /// The part of the planner, at five thousand entries.
 #[divan::bench(sample_count = 20)]
 fn build_100_000(bencher: Bencher<'_, '_>) {
-    let catalog = library();
+    let catalog = library(VIDEOS);
     let Some(outcome) = compiled().and_then(|policy| ran(&catalog, &policy)) else { return };
     bencher.with_inputs(|| outcome.clone()).bench_local_values(|outcome| planned(&catalog, outcome).entries.len());
 }
@@ -116,7 +126,7 @@ fn build_100_000(bencher: Bencher<'_, '_>) {
 /// The part of comparing two plans and laying out the screen.
 #[divan::bench(sample_count = 20)]
 fn show_100_000(bencher: Bencher<'_, '_>) {
-    let catalog = library();
+    let catalog = library(VIDEOS);
     let plan = compiled().and_then(|policy| ran(&catalog, &policy)).map(|outcome| planned(&catalog, outcome));
     let Some(plan) = plan else { return };
     bencher.bench_local(|| screen(&plan, &PlanDiff::between(&plan, &plan)));
