@@ -15,7 +15,8 @@ use crate::plan::{
     Context, Draft, Explanation, LibraryView, Limits, Plan, PolicyRecord, Protection, Refreshing, build,
 };
 use crate::script::{
-    Catalog, Drafted, FileSink, Outcome, Policy, PolicySource, Recorder, RunOptions, Seen, Sink, look_up, run, seen_as,
+    Catalog, Drafted, FileSink, LookedAhead, Outcome, Policy, PolicySource, Recorder, RunOptions, Seen, Sink, look_up,
+    run, seen_as,
 };
 
 /// How many ids a notice names.
@@ -152,6 +153,8 @@ impl Planning<'_> {
         {
             (self.notice)(&notice);
         }
+        let LookedAhead { lookups, unused } = drafted.looked_ahead;
+        tracing::debug!(lookups, unused, "looked up files before the scripts asked");
         let library = LibraryView { inventory_age_seconds: self.inventory_age_seconds, ..drafted.library(total) };
         // The rest takes memory that the plan may need.
         drop(drafted.seen);

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::catalog::Catalog;
+use super::foresight::LookedAhead;
 use super::policy::Policy;
 use super::run::Outcome;
 use super::session::Seen;
@@ -22,6 +23,8 @@ pub struct Drafted {
     pub policies: Vec<PolicyRecord>,
     /// The videos that were read; see [`Outcome::seen`].
     pub seen: Seen,
+    /// What was looked up of files before the policies asked.
+    pub looked_ahead: LookedAhead,
     incomplete: bool,
 }
 
@@ -29,6 +32,7 @@ impl Drafted {
     /// Adds what a policy asked for.
     pub fn add(&mut self, policy: &Policy, outcome: Outcome) {
         self.incomplete |= outcome.is_incomplete();
+        self.looked_ahead = self.looked_ahead.and(outcome.looked_ahead);
         self.seen.extend(outcome.seen.iter().copied());
         self.policies.push(PolicyRecord {
             path: policy.source().name().to_owned(),

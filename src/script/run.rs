@@ -12,6 +12,7 @@ use super::catalog::{Catalog, Coverage};
 use super::diagnose::run_error;
 use super::engine;
 use super::error::Raised;
+use super::foresight::LookedAhead;
 use super::limits::Limits;
 use super::message::{Message, Sink};
 use super::nesting::{self, STACK_BYTES};
@@ -78,6 +79,8 @@ pub struct Outcome {
     pub seen: Seen,
     /// What it said, when nobody listened.
     pub messages: Vec<Message>,
+    /// What was looked up of files before it asked.
+    pub looked_ahead: LookedAhead,
 }
 
 impl Outcome {
@@ -137,7 +140,7 @@ fn run_here(policy: &Policy, catalog: Arc<dyn Catalog>, options: RunOptions) -> 
     let mut gathered = session.take_gathered();
     let result = result.and_then(|()| gathered.failed.take().map_or(Ok(()), |raised| Err(raised.into_error())));
     match result {
-        Ok(()) => Ok(outcome(gathered)),
+        Ok(()) => Ok(outcome(gathered, session.ahead.taken())),
         Err(error) => Err(Box::new(run_error(policy.source(), &error, gathered.current.as_deref()))),
     }
 }
@@ -158,7 +161,7 @@ pub(super) fn prepared(
     engine
 }
 
-fn outcome(gathered: Gathered) -> Outcome {
+fn outcome(gathered: Gathered, looked_ahead: LookedAhead) -> Outcome {
     Outcome {
         proposals: gathered.wishes.into_list(),
         keeps: gathered.keeps,
@@ -167,6 +170,7 @@ fn outcome(gathered: Gathered) -> Outcome {
         listings: gathered.listings,
         seen: gathered.seen,
         messages: gathered.messages,
+        looked_ahead,
     }
 }
 

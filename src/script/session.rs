@@ -11,6 +11,7 @@ use rhai::{Dynamic, Engine, NativeCallContext, Position};
 
 use super::catalog::{Catalog, Coverage};
 use super::error::{Fault, Outcome, Raised, Stop, UnknownValue};
+use super::foresight;
 use super::limits::{Limits, clipped};
 use super::message::{Level, Message, Sink};
 use super::native::{Bindings, Natives, Term};
@@ -110,12 +111,14 @@ pub(super) struct Session {
     current: RwLock<Current>,
     engine: OnceLock<Weak<Engine>>,
     gathered: Mutex<Gathered>,
+    /// What was looked up ahead of the script.
+    pub(super) ahead: Arc<foresight::Sums>,
 }
 
 impl Session {
     pub(super) fn new(fixed: Fixed, current: Current) -> Self {
         let gathered = Mutex::new(Gathered::default());
-        Self { fixed, current: RwLock::new(current), engine: OnceLock::new(), gathered }
+        Self { fixed, current: RwLock::new(current), engine: OnceLock::new(), gathered, ahead: Arc::default() }
     }
 
     /// The conditions around the proposals of the text that runs.

@@ -1,6 +1,7 @@
 //! Policies run over a small library in memory.
 
 mod absent;
+mod ahead;
 mod attacks;
 mod chains;
 mod commonest;

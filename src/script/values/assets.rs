@@ -6,7 +6,7 @@ use rhai::{Array, Dynamic, Engine, NativeCallContext, Position};
 
 use super::convert::int;
 use super::{AssetValue, VideoValue};
-use crate::model::{AssetKind, KindSet, Known, Missing};
+use crate::model::{AssetKind, Assets, KindSet, Known, Missing};
 use crate::script::error::{Outcome, Raised};
 use crate::script::session::{Session, unknown, unknown_value};
 
@@ -54,13 +54,27 @@ impl AssetsValue {
         if wanted.is_empty() {
             return;
         }
-        let fixed = &self.session.fixed;
-        let video = self.owner.video();
-        let found = fixed.progress.asking(|| fixed.catalog.assets(std::slice::from_ref(video), wanted));
-        let mut files = self.owner.files();
-        for assets in found {
-            files.absorb(assets);
+        let found = self.foreseen(wanted).or_else(|| self.asked(wanted));
+        if let Some(assets) = found {
+            self.owner.files().absorb(assets);
         }
+    }
+
+    fn foreseen(&self, kinds: KindSet) -> Option<Assets> {
+        self.owner.foresight().and_then(|foresight| foresight.take(self.owner.video(), kinds))
+    }
+
+    /// Asks the platform, and for those that the script will ask for next.
+    fn asked(&self, kinds: KindSet) -> Option<Assets> {
+        let fixed = &self.session.fixed;
+        let mut videos = vec![Arc::clone(self.owner.video())];
+        videos.extend(self.owner.foresight().into_iter().flat_map(|foresight| foresight.companions(kinds)));
+        let mut found = fixed.progress.asking(|| fixed.catalog.assets(&videos, kinds)).into_iter();
+        let own = found.next();
+        if let Some(foresight) = self.owner.foresight() {
+            foresight.keep(found, kinds);
+        }
+        own
     }
 
     fn array(&self, kind: AssetKind, context: &NativeCallContext<'_>) -> Outcome<Array> {

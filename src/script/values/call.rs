@@ -125,9 +125,17 @@ impl Native {
 
     /// Whether it holds for the video; `None` where only the closure can tell.
     pub(super) fn holds(&self, video: &Arc<Video>) -> Option<bool> {
-        let asked = |field: VideoField| self.session.absent(video, field.name());
+        self.decide(video, &|field| self.session.absent(video, field.name()))
+    }
+
+    /// As [`Native::holds`], for a video whose turn has not come: that it was asked is not noted.
+    pub(super) fn peek(&self, video: &Arc<Video>) -> Option<bool> {
+        self.decide(video, &|_| {})
+    }
+
+    fn decide(&self, video: &Arc<Video>, asked: &dyn Fn(VideoField)) -> Option<bool> {
         let captured = self.closure.as_ref().map_or(&[] as &[Dynamic], |closure| closure.curry());
-        let case = Case { video, now: self.session.fixed.now, captured, asked: &asked };
+        let case = Case { video, now: self.session.fixed.now, captured, asked };
         self.term.as_ref()?.holds(&case)
     }
 }

@@ -7,6 +7,7 @@ use rhai::{Dynamic, Engine, NativeCallContext};
 use super::convert::field_value;
 use crate::model::{Assets, FieldType, Known, Video, VideoField};
 use crate::script::error::Outcome;
+use crate::script::foresight::Foresight;
 use crate::script::functions::parse_json;
 use crate::script::session::{Session, unknown};
 
@@ -19,13 +20,27 @@ struct Seen {
     video: Arc<Video>,
     files: Mutex<Assets>,
     origin: Option<Arc<str>>,
+    /// What is foreseen during the walk that gave it.
+    foresight: Option<Arc<Foresight>>,
 }
 
 impl VideoValue {
-    /// A video from a listing; `origin` is the listing's query.
+    /// A video that no walk gave; `origin` is the query that found it.
     pub(crate) fn new(video: Arc<Video>, origin: Option<Arc<str>>) -> Self {
         let files = Mutex::new(Assets::new(video.id.clone()));
-        Self(Arc::new(Seen { video, files, origin }))
+        Self(Arc::new(Seen { video, files, origin, foresight: None }))
+    }
+
+    /// A video from a walk.
+    pub(super) fn walked(video: Arc<Video>, query: &Arc<str>, foresight: &Arc<Foresight>) -> Self {
+        let files = Mutex::new(Assets::new(video.id.clone()));
+        let (origin, foresight) = (Some(Arc::clone(query)), Some(Arc::clone(foresight)));
+        Self(Arc::new(Seen { video, files, origin, foresight }))
+    }
+
+    /// What is foreseen during the walk that gave it.
+    pub(super) fn foresight(&self) -> Option<&Foresight> {
+        self.0.foresight.as_deref()
     }
 
     pub(crate) fn video(&self) -> &Arc<Video> {

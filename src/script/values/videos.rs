@@ -10,7 +10,7 @@ use rhai::{Array, Dynamic, Engine, FnPtr, INT, Map, NativeCallContext};
 
 use super::VideoValue;
 use super::call::{Call, Native};
-use super::walk::{Stream, Walk};
+use super::walk::{Idle, Stream, Walk};
 use crate::model::{FieldValue, VideoField};
 use crate::query::{Listing, Matcher};
 use crate::script::error::{Fault, Outcome, Raised};
@@ -119,7 +119,7 @@ impl VideosValue {
 
     fn each(&self, call: &Call) -> Outcome<INT> {
         let mut caller = call.caller(&self.session)?;
-        let stream = self.stream()?;
+        let stream = Walk::start(self, Idle::Given(call.idle(&self.session)))?;
         let native = call.idle(&self.session);
         let mut done = 0;
         for video in stream {
@@ -201,13 +201,14 @@ impl VideosValue {
     }
 
     pub(crate) fn stream(&self) -> Outcome<Stream> {
-        Walk::start(self, None)
+        Walk::start(self, Idle::None)
     }
 
     /// For a loop, which need not be given the videos that its body does nothing for.
     fn loop_over(&self) -> Outcome<Stream> {
-        let idle = self.looped.as_ref().map(|term| self.session.bound(term));
-        Walk::start(self, idle.map(|term| Native::of_loop(term, &self.session)))
+        let Some(looped) = &self.looped else { return self.stream() };
+        let idle = || Native::of_loop(self.session.bound(looped), &self.session);
+        Walk::start(self, Idle::Skipped(idle(), idle()))
     }
 }
 

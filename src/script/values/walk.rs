@@ -14,13 +14,14 @@ use crate::plan::ListingLook;
 use crate::query::{Cause, Verdict};
 use crate::script::catalog::{Candidates, CatalogError};
 use crate::script::error::{Outcome, Raised, Stop};
+use crate::script::foresight::{AHEAD, Foresight};
 use crate::script::session::{ListingCoverage, Session, unknown_value};
 
 /// Videos one after the other; ends after the first error.
 pub(crate) type Stream = Box<dyn Iterator<Item = Outcome<VideoValue>>>;
 
-/// Videos whose files are looked up in one call.
-const AHEAD: usize = 40;
+/// Candidates that are looked at before their turn, where they are at hand.
+const FORESEEN: usize = 100;
 /// Videos at hand between two looks at the clock: a clock takes longer to read than a condition to decide.
 const LOOK_EVERY: u32 = 64;
 
@@ -34,11 +35,41 @@ pub(super) struct Walk {
     first: Option<Native>,
     /// Videos since the last look at the clock.
     since_look: u32,
+    /// What the script may ask of the videos that it is given next.
+    foresight: Arc<Foresight>,
+    prospect: Prospect,
+    /// Candidates that were looked at before their turn, and whether the script was foreseen to be given them.
+    looked_at: VecDeque<(Result<Arc<Video>, CatalogError>, bool)>,
+}
+
+/// What tells of a candidate whether a script will look at it, without looking at it.
+struct Prospect {
+    /// The conditions of the filters that come first.
+    filters: Vec<Native>,
+    /// When nothing is done with a video.
+    idle: Option<Native>,
+}
+
+impl Prospect {
+    fn of(videos: &VideosValue, idle: Option<Native>) -> Self {
+        let filters = videos.steps.iter().map_while(|step| match step {
+            Step::Filter(call) => Some(call.verdict(&videos.session)),
+            _ => None,
+        });
+        Self { filters: filters.collect(), idle }
+    }
+
+    fn is_given(&self, video: &Arc<Video>) -> bool {
+        let may_pass = self.filters.iter().all(|filter| filter.peek(video) != Some(false));
+        may_pass && self.idle.as_ref().is_none_or(|idle| idle.peek(video) != Some(true))
+    }
 }
 
 impl Walk {
     /// Starts a listing and puts its steps on it.
-    pub(super) fn start(videos: &VideosValue, idle: Option<Native>) -> Outcome<Stream> {
+    ///
+    /// Nothing is done with the `idle` ones; those of a loop are not even given.
+    pub(super) fn start(videos: &VideosValue, idle: Idle) -> Outcome<Stream> {
         let session = &videos.session;
         let fixed = &session.fixed;
         let (before, item) = {
@@ -70,7 +101,22 @@ impl Walk {
             });
             gathered.listings.len() - 1
         };
-        let walk = Self { session: Arc::clone(session), origin, candidates, place, first, since_look: 0 };
+        let (idle, left) = match idle {
+            Idle::None => (None, None),
+            Idle::Given(left) => (None, Some(left)),
+            Idle::Skipped(idle, left) => (Some(idle), Some(left)),
+        };
+        let walk = Self {
+            session: Arc::clone(session),
+            origin,
+            candidates,
+            place,
+            first,
+            since_look: 0,
+            foresight: Arc::new(Foresight::new(Arc::clone(&session.ahead))),
+            prospect: Prospect::of(videos, left),
+            looked_at: VecDeque::new(),
+        };
         let mut stream: Stream = Box::new(walk);
         if let Some(key) = videos.origin.sort {
             let session = Arc::clone(session);
@@ -114,18 +160,45 @@ impl Walk {
         left_out
     }
 
-    fn candidate(&mut self) -> Option<Result<Arc<Video>, CatalogError>> {
-        if self.candidates.is_ready() {
-            return self.candidates.next();
+    /// The next candidate, and whether the script was foreseen to be given it.
+    fn candidate(&mut self) -> Option<(Result<Arc<Video>, CatalogError>, bool)> {
+        if let Some(looked_at) = self.looked_at.pop_front() {
+            return Some(looked_at);
         }
-        self.session.fixed.progress.waiting(|| self.candidates.next())
+        let next = if self.candidates.is_ready() {
+            self.candidates.next()
+        } else {
+            self.session.fixed.progress.waiting(|| self.candidates.next())
+        };
+        next.map(|candidate| (candidate, false))
+    }
+
+    fn is_ready(&self) -> bool {
+        !self.looked_at.is_empty() || self.candidates.is_ready()
+    }
+
+    /// Looks which of the candidates at hand the script will be given. Nothing of that is noted before their turn.
+    fn look_ahead(&mut self) {
+        while self.looked_at.len() < FORESEEN && self.candidates.is_ready() {
+            let Some(candidate) = self.candidates.next() else { return };
+            let matches = |video: &Arc<Video>| {
+                let matcher = self.origin.matcher.as_ref();
+                matcher.is_none_or(|matcher| matches!(matcher.test(video), Verdict::True))
+            };
+            let foreseen = candidate.as_ref().ok().filter(|video| matches(video) && self.prospect.is_given(video));
+            if let Some(video) = foreseen {
+                self.foresight.foresee(video);
+            }
+            let is_foreseen = foreseen.is_some();
+            self.looked_at.push_back((candidate, is_foreseen));
+        }
     }
 
     /// Whether the script must stop. The clock is looked at now and then.
     fn stop(&mut self) -> Option<Stop> {
         let progress = &self.session.fixed.progress;
         self.since_look += 1;
-        if self.since_look < LOOK_EVERY && self.candidates.is_ready() {
+        if self.since_look < LOOK_EVERY && self.is_ready() {
             return progress.glance();
         }
         self.since_look = 0;
@@ -157,11 +230,17 @@ impl Iterator for Walk {
                     self.note(true);
                     return None;
                 }
-                Some(Err(error)) => return Some(Err(raise(error))),
-                Some(Ok(video)) => {
+                Some((Err(error), _)) => return Some(Err(raise(error))),
+                Some((Ok(video), is_foreseen)) => {
                     self.session.walked(&video);
+                    if is_foreseen {
+                        self.foresight.give();
+                    }
                     if self.test(&video) && !self.is_left_out(&video) {
-                        return Some(Ok(VideoValue::new(video, Some(Arc::clone(&self.origin.text)))));
+                        if self.foresight.is_on() && self.looked_at.len() < FORESEEN / 2 {
+                            self.look_ahead();
+                        }
+                        return Some(Ok(VideoValue::walked(video, &self.origin.text, &self.foresight)));
                     }
                 }
             }
@@ -244,6 +323,16 @@ fn sort_by(stream: Stream, call: &Call, session: &Arc<Session>) -> Outcome<Strea
     }
     keyed.sort_by(|(a, _), (b, _)| compare_keys(a, b));
     Ok(Box::new(keyed.into_iter().map(|(_, video)| Ok(video))))
+}
+
+/// The videos that nothing is done with.
+pub(super) enum Idle {
+    /// It is not known which.
+    None,
+    /// These, and they are given all the same.
+    Given(Native),
+    /// These, and they need not be given: twice, for both who look at it.
+    Skipped(Native, Native),
 }
 
 /// Gives videos to the script, and ends after the first error, whatever the script makes of it.
