@@ -225,9 +225,9 @@ pub struct PlanningArgs {
     /// Set a limit for this plan only: entries, share, bytes, survivors, `per_day`
     #[arg(long = "limit", value_name = "NAME=VALUE", value_parser = parse_pair)]
     pub limit: Vec<(String, String)>,
-    /// Whether to look up sizes that no script asked for
-    #[arg(long, value_name = "HOW", default_value = "fetch")]
-    pub sizes: Sizes,
+    /// Whether to look up sizes that no script asked for; `fetch` where it is not given
+    #[arg(long, value_name = "HOW")]
+    pub sizes: Option<Sizes>,
     /// Accept a listing that gave fewer videos than the platform counted
     #[arg(long)]
     pub allow_incomplete: bool,

@@ -89,7 +89,7 @@ pub(super) fn conclude(
     let planning_args = PlanningArgs {
         set: Vec::new(),
         limit: limit.to_vec(),
-        sizes,
+        sizes: Some(sizes),
         allow_incomplete: false,
         recording: None,
         reading: ReadingArgs::default(),

@@ -182,7 +182,7 @@ impl Planning<'_> {
     ) -> Result<Plan, Failure> {
         let limits = self.limits()?;
         let protection = protection(self.config, self.now)?;
-        let sizes = self.args.sizes == Sizes::Fetch;
+        let sizes = self.args.sizes != Some(Sizes::Known);
         let assets = look_up(self.catalog.as_ref(), &draft.proposals, sizes, &|| self.interrupt.is_raised())
             .ok_or_else(|| Failure::new(Exit::Interrupted, "interrupted; nothing was saved"))?;
         let context = Context {

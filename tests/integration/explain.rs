@@ -91,7 +91,10 @@ fn a_saved_plan_is_not_planned_again_so_options_of_planning_are_refused() {
     let world = World::new();
     world.write("old.rhai", POLICY);
     world.plan("old.rhai", "p.json");
-    let ran = world.run(&["explain", "p.json", "1", "--set", "least=1"]);
-    assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{}", ran.err);
-    assert!(ran.err.contains("nothing is planned again") && ran.err.contains("explain the policy"), "{}", ran.err);
+    for option in [&["--set", "least=1"][..], &["--sizes", "known"], &["--limit", "entries=1"], &["--live"]] {
+        let ran = world.run(&[&["explain", "p.json", "1"], option].concat());
+        assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{option:?}: {}", ran.err);
+        let told = ran.err.contains("nothing is planned again") && ran.err.contains("explain the policy");
+        assert!(told, "{option:?}: {}", ran.err);
+    }
 }

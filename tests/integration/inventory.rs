@@ -157,6 +157,7 @@ fn without_what_is_asked_for_offline_is_an_error_with_a_hint() {
     world.ok(&["sync"]);
     world.ok(&["search", "--offline", "--max-age", "1h"]);
     refused(&world.run(&["plan", "stale.rhai", "--offline", "--max-age", "0s"]), 1, &["--max-age", "vodsweep sync"]);
+    refused(&world.run(&["plan", "stale.rhai", "--max-age", "-1h"]), 2, &["\"-1h\" is not a duration"]);
     refused(&world.run(&["plan", "native.rhai", "--offline"]), 1, &["platform's own language", "leave --offline out"]);
     assert_eq!(world.run(&["plan", "native.rhai", "--limit", "share=100%"]).code, 0);
     for pair in [["--offline", "--live"], ["--offline", "--recording=x.json"]] {

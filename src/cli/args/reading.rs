@@ -13,7 +13,7 @@ pub struct ReadingArgs {
     #[arg(long, conflicts_with = "live")]
     pub offline: bool,
     /// Read an inventory that is not older as it is, and refresh an older one first: 90s, 10m, 12h, 7d
-    #[arg(long, value_name = "DURATION", value_parser = parse_age, conflicts_with = "live")]
+    #[arg(long, value_name = "DURATION", value_parser = parse_age, allow_hyphen_values = true, conflicts_with = "live")]
     pub max_age: Option<SignedDuration>,
     /// Read the platform itself, also where there is an inventory
     #[arg(long)]

@@ -19,11 +19,12 @@ pub(in crate::cli) fn run(session: &Session, args: &ExplainArgs) -> Result<Exit,
         .map_err(|error| Failure::new(Exit::Usage, format!("{:?} is no id of a video: {error}", args.video)))?;
     let explanation = if is_plan(&args.script) {
         let planning = &args.planning;
-        let plans = planning.recording.is_some() || planning.allow_incomplete;
+        let plans = planning.recording.is_some() || planning.allow_incomplete || planning.sizes.is_some();
         if plans || planning.reading.is_given() || !planning.set.is_empty() || !planning.limit.is_empty() {
             let message = format!("{} is a saved plan, and nothing is planned again", args.script.display());
-            return Err(Failure::new(Exit::Usage, message)
-                .hint("explain the policy to use --set, --limit, --recording, --offline or --allow-incomplete"));
+            return Err(Failure::new(Exit::Usage, message).hint(
+                "explain the policy to use --set, --limit, --sizes, --recording, --offline or --allow-incomplete",
+            ));
         }
         Explanation::from_plan(&video, &plan_file::read(&args.script)?)
     } else {
