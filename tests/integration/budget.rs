@@ -66,6 +66,10 @@ struct CommitBudget {
 const COMMIT_BRIGHTCOVE: CommitBudget = CommitBudget { videos: 134, masters: 123 };
 const COMMIT_APSARA: CommitBudget = CommitBudget { videos: 20, masters: 126 };
 
+/// A policy that asks for the files of one video after the other: twenty videos of the platform share an answer all the same.
+const ONE_BY_ONE: &str = r#"search("state:active").each(|v| if assets(v).renditions.len() > 9 { delete_video(v); });"#;
+const ONE_BY_ONE_CALLS: u64 = 52;
+
 const INACTIVE: &str = r#"search("state:inactive").each(|v| delete_video(v, "inactive"));"#;
 
 /// Bytes of the heap that are asked for in all, for one video or entry.
@@ -148,6 +152,15 @@ fn commits_on_brightcove_keep_to_their_calls() {
 #[test]
 fn commits_on_apsaravideo_keep_to_their_calls() {
     commits_keep_to(Platform::Apsara, &COMMIT_APSARA);
+}
+
+#[test]
+fn files_that_are_asked_for_one_by_one_keep_to_their_calls() {
+    let served = Served::new(Platform::Apsara, LARGE, UNPACED);
+    let cost = served.plan(&PolicySource::from_text("one_by_one.rhai", ONE_BY_ONE, &[]), false).1;
+    let mut overruns = Overruns::default();
+    overruns.check("calls of a policy that asks one by one", cost.calls, ONE_BY_ONE_CALLS);
+    overruns.none();
 }
 
 #[test]
