@@ -153,8 +153,8 @@ impl Planning<'_> {
         {
             (self.notice)(&notice);
         }
-        let LookedAhead { lookups, unused } = drafted.looked_ahead;
-        tracing::debug!(lookups, unused, "looked up files before the scripts asked");
+        let LookedAhead { asked, lookups, unused } = drafted.looked_ahead;
+        tracing::debug!(asked, before_that = lookups, unused, "lookups of files");
         let library = LibraryView { inventory_age_seconds: self.inventory_age_seconds, ..drafted.library(total) };
         // The rest takes memory that the plan may need.
         drop(drafted.seen);

@@ -20,6 +20,8 @@ const ASKED_OF_TEN: u64 = 8;
 /// How much was looked up ahead of a script.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct LookedAhead {
+    /// Lookups of files that the script asked for.
+    pub asked: u64,
     /// Lookups of files that the script had not asked for then.
     pub lookups: u64,
     /// Those of them that it never asked for.
@@ -27,16 +29,21 @@ pub struct LookedAhead {
 }
 
 impl LookedAhead {
-    /// Both together.
+    /// The sums of both.
     #[must_use]
     pub fn and(self, other: Self) -> Self {
-        Self { lookups: self.lookups + other.lookups, unused: self.unused + other.unused }
+        Self {
+            asked: self.asked + other.asked,
+            lookups: self.lookups + other.lookups,
+            unused: self.unused + other.unused,
+        }
     }
 }
 
 /// The sums of a run.
 #[derive(Debug, Default)]
 pub(super) struct Sums {
+    asked: AtomicU64,
     lookups: AtomicU64,
     used: AtomicU64,
 }
@@ -44,7 +51,7 @@ pub(super) struct Sums {
 impl Sums {
     pub(super) fn taken(&self) -> LookedAhead {
         let (lookups, used) = (self.lookups.load(Ordering::Relaxed), self.used.load(Ordering::Relaxed));
-        LookedAhead { lookups, unused: lookups - used }
+        LookedAhead { asked: self.asked.load(Ordering::Relaxed), lookups, unused: lookups - used }
     }
 }
 
@@ -123,6 +130,7 @@ impl Foresight {
             inner.given = inner.given.max(inner.asked);
         }
         inner.wanted += 1;
+        self.sums.asked.fetch_add(1, Ordering::Relaxed);
         let found = inner.ready.remove(&(video.id.clone(), kinds))?;
         inner.unused -= 1;
         self.sums.used.fetch_add(1, Ordering::Relaxed);

@@ -191,6 +191,12 @@ impl Watcher {
         Ok((!paths.is_empty()).then_some(Change { paths }))
     }
 
+    /// Whether anything happened in the folders since that moment, as far as it was taken in.
+    #[must_use]
+    pub fn has_heard_since(&self, moment: Instant) -> bool {
+        self.latest.is_some_and(|latest| latest >= moment)
+    }
+
     /// Compares the files, and waits for those that are gone.
     fn look(&mut self) -> Result<Looked, Error> {
         let gone_at = Instant::now() + GONE_AFTER;

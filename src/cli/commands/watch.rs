@@ -1,5 +1,6 @@
 //! `watch`: plans again on every save. It holds a reading type only and can never commit.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -12,7 +13,7 @@ use crate::cli::watching::{Next, Watching, count};
 use crate::cli::{Exit, Failure, Session};
 use crate::model::VideoId;
 use crate::plan::{Explanation, Plan, Refreshing};
-use crate::script::Catalog;
+use crate::script::{Catalog, PolicySource};
 use crate::watch::{self, Remembered, Wanted, Watcher};
 
 /// An attempt that began this long after the first save is shown, even where saves go on.
@@ -47,7 +48,7 @@ pub(in crate::cli) fn run(session: &Session, args: &WatchArgs) -> Result<Exit, F
         }
         watcher.follow_also(&wanted).map_err(|error| broken(&error))?;
         // A save that had not ended is planned again as a whole; nobody saw the attempt.
-        if woken.elapsed() < PATIENCE && watcher.settle().map_err(|error| broken(&error))?.is_some() {
+        if started.duration_since(woken) < PATIENCE && !has_settled(&mut watcher, started, &attempt, &args.scripts)? {
             watching.drop_attempt();
             continue;
         }
@@ -71,6 +72,27 @@ pub(in crate::cli) fn run(session: &Session, args: &WatchArgs) -> Result<Exit, F
     };
     watching.close()?;
     Ok(ending)
+}
+
+/// Waits until the save has ended, and says whether the attempt was made of all of it.
+///
+/// A file may have held something else for a moment, just while it was read, and hold again what it held before.
+fn has_settled(
+    watcher: &mut Watcher,
+    started: Instant,
+    attempt: &Result<Plan, Failure>,
+    scripts: &[PathBuf],
+) -> Result<bool, Failure> {
+    if watcher.settle().map_err(|error| broken(&error))?.is_some() {
+        return Ok(false);
+    }
+    Ok(match attempt {
+        Ok(plan) => plan.policies.iter().zip(scripts).all(|(planned, script)| {
+            // One that cannot be read now is the next change.
+            PolicySource::load(script).map_or(true, |source| source.sha256() == planned.sha256)
+        }),
+        Err(_) => !watcher.has_heard_since(started),
+    })
 }
 
 /// The library as it was read, and what else stays the same from save to save.

@@ -32,9 +32,9 @@ impl VideoValue {
     }
 
     /// A video from a walk.
-    pub(super) fn walked(video: Arc<Video>, query: &Arc<str>, foresight: &Arc<Foresight>) -> Self {
+    pub(super) fn walked(video: Arc<Video>, query: &Arc<str>, foresight: Option<&Arc<Foresight>>) -> Self {
         let files = Mutex::new(Assets::new(video.id.clone()));
-        let (origin, foresight) = (Some(Arc::clone(query)), Some(Arc::clone(foresight)));
+        let (origin, foresight) = (Some(Arc::clone(query)), foresight.cloned());
         Self(Arc::new(Seen { video, files, origin, foresight }))
     }
 

@@ -35,8 +35,8 @@ pub(super) struct Walk {
     first: Option<Native>,
     /// Videos since the last look at the clock.
     since_look: u32,
-    /// What the script may ask of the videos that it is given next.
-    foresight: Arc<Foresight>,
+    /// What the script may ask of the videos that it is given next; `None` where a step takes many videos at a time.
+    foresight: Option<Arc<Foresight>>,
     prospect: Prospect,
     /// Candidates that were looked at before their turn, and whether the script was foreseen to be given them.
     looked_at: VecDeque<(Result<Arc<Video>, CatalogError>, bool)>,
@@ -106,6 +106,7 @@ impl Walk {
             Idle::Given(left) => (None, Some(left)),
             Idle::Skipped(idle, left) => (Some(idle), Some(left)),
         };
+        let foresees = !videos.steps.iter().any(|step| matches!(step, Step::WithAssets));
         let walk = Self {
             session: Arc::clone(session),
             origin,
@@ -113,7 +114,7 @@ impl Walk {
             place,
             first,
             since_look: 0,
-            foresight: Arc::new(Foresight::new(Arc::clone(&session.ahead))),
+            foresight: foresees.then(|| Arc::new(Foresight::new(Arc::clone(&session.ahead)))),
             prospect: Prospect::of(videos, left),
             looked_at: VecDeque::new(),
         };
@@ -179,6 +180,7 @@ impl Walk {
 
     /// Looks which of the candidates at hand the script will be given. Nothing of that is noted before their turn.
     fn look_ahead(&mut self) {
+        let Some(foresight) = self.foresight.as_ref().filter(|foresight| foresight.is_on()) else { return };
         while self.looked_at.len() < FORESEEN && self.candidates.is_ready() {
             let Some(candidate) = self.candidates.next() else { return };
             let matches = |video: &Arc<Video>| {
@@ -187,7 +189,7 @@ impl Walk {
             };
             let foreseen = candidate.as_ref().ok().filter(|video| matches(video) && self.prospect.is_given(video));
             if let Some(video) = foreseen {
-                self.foresight.foresee(video);
+                foresight.foresee(video);
             }
             let is_foreseen = foreseen.is_some();
             self.looked_at.push_back((candidate, is_foreseen));
@@ -233,14 +235,14 @@ impl Iterator for Walk {
                 Some((Err(error), _)) => return Some(Err(raise(error))),
                 Some((Ok(video), is_foreseen)) => {
                     self.session.walked(&video);
-                    if is_foreseen {
-                        self.foresight.give();
+                    if let Some(foresight) = self.foresight.as_ref().filter(|_| is_foreseen) {
+                        foresight.give();
                     }
                     if self.test(&video) && !self.is_left_out(&video) {
-                        if self.foresight.is_on() && self.looked_at.len() < FORESEEN / 2 {
+                        if self.looked_at.len() < FORESEEN / 2 {
                             self.look_ahead();
                         }
-                        return Some(Ok(VideoValue::walked(video, &self.origin.text, &self.foresight)));
+                        return Some(Ok(VideoValue::walked(video, &self.origin.text, self.foresight.as_ref())));
                     }
                 }
             }

@@ -101,6 +101,20 @@ fn a_change_is_told_at_once_and_the_rest_of_the_save_when_it_is_quiet() {
 }
 
 #[test]
+fn what_happened_since_a_moment_is_known_even_where_a_file_holds_again_what_it_held() {
+    let (_folder, path, mut watcher) = watched();
+    fs::write(&path, "two").expect("written");
+    assert_eq!(next(&mut watcher), std::slice::from_ref(&path));
+    let moment = Instant::now();
+    assert!(!watcher.has_heard_since(moment));
+    fs::write(&path, "").expect("written");
+    fs::write(&path, "two").expect("written");
+    while !watcher.has_heard_since(moment) {
+        assert_eq!(watcher.settle().expect("still watching"), None, "it holds what it held");
+    }
+}
+
+#[test]
 fn a_cancellation_while_a_save_settles_ends_the_next_waiting() {
     let (_folder, path, mut watcher) = watched();
     fs::write(&path, "two").expect("written");
