@@ -15,6 +15,55 @@ const VIDEOS: usize = 300;
 /// A library of which nothing is at hand before it is asked for, so that nothing of it can be foreseen.
 struct Slow(Arc<MemoryCatalog>);
 
+/// A library that gives the files of several videos in another order than it was asked for.
+struct Muddled(Arc<MemoryCatalog>);
+
+impl Catalog for Muddled {
+    fn account(&self) -> &Account {
+        self.0.account()
+    }
+
+    fn capabilities(&self) -> &'static Capabilities {
+        self.0.capabilities()
+    }
+
+    fn candidates(&self, listing: &Listing) -> Result<Box<dyn Candidates>, CatalogError> {
+        self.0.candidates(listing)
+    }
+
+    fn total(&self) -> Result<Option<u64>, CatalogError> {
+        self.0.total()
+    }
+
+    fn video(&self, id: &VideoId) -> Result<Option<Arc<Video>>, CatalogError> {
+        self.0.video(id)
+    }
+
+    fn assets(&self, videos: &[Arc<Video>], kinds: KindSet) -> Vec<Assets> {
+        self.0.assets(videos, kinds).into_iter().rev().collect()
+    }
+
+    fn references(&self, video: &VideoId) -> Result<Vec<String>, CatalogError> {
+        self.0.references(video)
+    }
+}
+
+#[test]
+fn files_are_never_taken_for_those_of_another_video() {
+    for text in [
+        "search().each(|v| if assets(v).renditions.len() > 0 { delete_renditions(v); });",
+        "search().with_assets().each(|v| { if assets(v).renditions.len() > 0 { delete_renditions(v); } });",
+    ] {
+        let policy = compile(text).unwrap_or_else(|found| panic!("{found:#?}"));
+        let outcome = run(&policy, Arc::new(Muddled(library())), RunOptions::at(now())).expect("a plan");
+        assert!(!outcome.proposals.is_empty(), "{text}");
+        for wish in &outcome.proposals {
+            let owner = wish.asset.as_ref().map(|asset| &asset.video);
+            assert_eq!(owner, Some(&wish.video.id), "{text}");
+        }
+    }
+}
+
 struct SlowWalk(Box<dyn Candidates>);
 
 impl Iterator for SlowWalk {

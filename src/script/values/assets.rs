@@ -69,12 +69,14 @@ impl AssetsValue {
         let fixed = &self.session.fixed;
         let mut videos = vec![Arc::clone(self.owner.video())];
         videos.extend(self.owner.foresight().into_iter().flat_map(|foresight| foresight.companions(kinds)));
-        let mut found = fixed.progress.asking(|| fixed.catalog.assets(&videos, kinds)).into_iter();
-        let own = found.next();
+        let found = fixed.progress.asking(|| fixed.catalog.assets(&videos, kinds));
+        // By their video and not by their place: the files of one must never be taken for those of another.
+        let (own, others): (Vec<_>, Vec<_>) =
+            found.into_iter().partition(|assets| assets.video == self.owner.video().id);
         if let Some(foresight) = self.owner.foresight() {
-            foresight.keep(found, kinds);
+            foresight.keep(others.into_iter(), kinds);
         }
-        own
+        own.into_iter().next()
     }
 
     fn array(&self, kind: AssetKind, context: &NativeCallContext<'_>) -> Outcome<Array> {

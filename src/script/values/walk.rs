@@ -417,7 +417,8 @@ impl Ahead {
         let videos: Vec<Arc<Video>> = missing.iter().map(|video| Arc::clone(video.video())).collect();
         let fixed = &self.session.fixed;
         let found = fixed.progress.asking(|| fixed.catalog.assets(&videos, KindSet::SIZED));
-        for (video, assets) in missing.into_iter().zip(found) {
+        for (video, assets) in missing.into_iter().zip(found).filter(|(video, assets)| assets.video == video.video().id)
+        {
             video.files().absorb(assets);
         }
     }
