@@ -14,7 +14,7 @@ use super::error::{Fault, Outcome, Raised, Stop, UnknownValue};
 use super::foresight;
 use super::limits::{Limits, clipped};
 use super::message::{Level, Message, Sink};
-use super::native::{Bindings, Natives, Term};
+use super::native::{Bindings, Natives};
 use super::progress::Progress;
 use super::reasons::Reasons;
 use super::run::FileSink;
@@ -131,9 +131,10 @@ impl Session {
         Arc::clone(&self.current.read().unwrap_or_else(PoisonError::into_inner).natives)
     }
 
-    /// The condition with everything put in that stands still.
-    pub(super) fn bound(&self, term: &Term) -> Term {
-        Bindings { now: self.fixed.now, params: &self.gathered().params }.bind(term)
+    /// A condition or a body with everything put in that stands still.
+    pub(super) fn bound<T>(&self, bind: impl FnOnce(&Bindings<'_>) -> T) -> T {
+        let text_bytes = self.fixed.limits.string_bytes;
+        bind(&Bindings { now: self.fixed.now, params: &self.gathered().params, text_bytes })
     }
 
     /// The folder that the text that runs may read below.

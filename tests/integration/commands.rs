@@ -115,7 +115,7 @@ fn what_a_policy_asks_of_the_platform_and_decides_here_is_explained_by_line() {
         [
             "line 3, filter: decided without the interpreter",
             "line 4, filter: interpreted for every video",
-            "line 5, each: the interpreter is left out for videos that its conditions pass over",
+            "line 5, each: done without the interpreter",
         ],
         "{text}"
     );

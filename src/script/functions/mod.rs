@@ -5,7 +5,7 @@ mod guards;
 mod messages;
 mod options;
 mod params;
-mod propose;
+pub(super) mod propose;
 mod search;
 mod sizes;
 mod time;

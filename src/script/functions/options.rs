@@ -18,6 +18,13 @@ pub(super) struct Asked {
     pub(super) days: Option<INT>,
 }
 
+impl Asked {
+    /// Only a reason.
+    pub(super) fn because(reason: String) -> Self {
+        Self { reason: some_text(reason), ..Self::default() }
+    }
+}
+
 /// The options of a proposing function.
 pub(in crate::script) fn known(function: &str) -> &'static [&'static str] {
     match function {
@@ -31,7 +38,7 @@ pub(in crate::script) fn known(function: &str) -> &'static [&'static str] {
 pub(super) fn read(function: &str, argument: Dynamic) -> Outcome<Asked> {
     if argument.is_string() {
         let reason = argument.into_string().unwrap_or_default();
-        return Ok(Asked { reason: some_text(reason), ..Asked::default() });
+        return Ok(Asked::because(reason));
     }
     let known = known(function);
     let Some(map) = argument.clone().try_cast::<Map>() else {

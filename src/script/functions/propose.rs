@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use rhai::{Dynamic, Engine, FnPtr, INT, NativeCallContext};
+use rhai::{Dynamic, Engine, FnPtr, INT, NativeCallContext, Position};
 
 use super::options::{self, Asked};
 use super::wrong_type;
@@ -13,6 +13,7 @@ use crate::model::{Action, Asset, AssetKind};
 use crate::plan::{Keep, Proposal, Reason};
 use crate::script::error::{Fault, Outcome, Raised, Stop};
 use crate::script::limits::clipped;
+use crate::script::native::{Argument, Told, Wish};
 use crate::script::session::{Session, line_of, unknown};
 use crate::script::values::{AssetValue, AssetsValue, VideoValue};
 
@@ -22,14 +23,14 @@ type Context<'a> = NativeCallContext<'a>;
 const QUARANTINE_DAYS: INT = 30;
 
 pub(super) fn register(engine: &mut Engine) {
-    engine.register_fn("delete_video", |context: Context<'_>, video: Dynamic| delete_video(&context, video, None));
-    engine.register_fn("delete_video", |context: Context<'_>, video: Dynamic, last: Dynamic| {
-        delete_video(&context, video, Some(last))
-    });
-    engine.register_fn("delete_master", |context: Context<'_>, video: Dynamic| delete_master(&context, video, None));
-    engine.register_fn("delete_master", |context: Context<'_>, video: Dynamic, last: Dynamic| {
-        delete_master(&context, video, Some(last))
-    });
+    for wish in Wish::ALL {
+        engine.register_fn(wish.name(), move |context: Context<'_>, video: Dynamic| {
+            proposed(&context, wish, video, None)
+        });
+        engine.register_fn(wish.name(), move |context: Context<'_>, video: Dynamic, last: Dynamic| {
+            proposed(&context, wish, video, Some(last))
+        });
+    }
     engine.register_fn("delete_asset", |context: Context<'_>, asset: Dynamic| delete_asset(&context, asset, None));
     engine.register_fn("delete_asset", |context: Context<'_>, asset: Dynamic, last: Dynamic| {
         delete_asset(&context, asset, Some(last))
@@ -39,14 +40,6 @@ pub(super) fn register(engine: &mut Engine) {
         delete_images(&context, video, Some(last))
     });
     register_renditions(engine);
-    engine.register_fn("quarantine", |context: Context<'_>, video: Dynamic| quarantine(&context, video, None));
-    engine.register_fn("quarantine", |context: Context<'_>, video: Dynamic, last: Dynamic| {
-        quarantine(&context, video, Some(last))
-    });
-    engine.register_fn("keep", |context: Context<'_>, video: Dynamic| keep(&context, video, None));
-    engine.register_fn("keep", |context: Context<'_>, video: Dynamic, reason: Dynamic| {
-        keep(&context, video, Some(reason))
-    });
 }
 
 fn register_renditions(engine: &mut Engine) {
@@ -64,6 +57,21 @@ fn register_renditions(engine: &mut Engine) {
     });
 }
 
+/// Where a proposing function was called.
+struct Place<'a> {
+    function: &'a str,
+    /// The script as the engine names it.
+    source: &'a str,
+    at: Position,
+}
+
+impl<'a> Place<'a> {
+    fn of(context: &'a Context<'_>) -> Self {
+        let source = context.call_source().unwrap_or_default();
+        Self { function: context.fn_name(), source, at: context.call_position() }
+    }
+}
+
 /// One call of a proposing function, read and ready to record.
 struct Call {
     session: Arc<Session>,
@@ -73,9 +81,16 @@ struct Call {
 
 impl Call {
     fn new(context: &Context<'_>, video: &VideoValue, last: Option<Dynamic>) -> Outcome<Self> {
-        let session = Session::of(context)?;
-        let asked = last.map_or_else(|| Ok(Asked::default()), |last| options::read(context.fn_name(), last))?;
-        let reason = reason(&session, context, video, asked.reason.as_deref());
+        Self::at(&Place::of(context), Session::of(context)?, video, argument(last))
+    }
+
+    fn at(place: &Place<'_>, session: Arc<Session>, video: &VideoValue, argument: Argument) -> Outcome<Self> {
+        let mut asked = match argument {
+            Argument::None => Asked::default(),
+            Argument::Text(reason) => Asked::because(reason),
+            Argument::Other(value) => options::read(place.function, value)?,
+        };
+        let reason = reason(&session, place, video, asked.reason.take());
         Ok(Self { session, asked, reason })
     }
 
@@ -104,16 +119,16 @@ impl Call {
 }
 
 /// The reason given, or else the condition around the call, or else the query that found the video.
-fn reason(session: &Session, context: &Context<'_>, video: &VideoValue, given: Option<&str>) -> Reason {
-    let at = context.call_position();
-    let source = context.call_source().unwrap_or_default();
+fn reason(session: &Session, place: &Place<'_>, video: &VideoValue, given: Option<String>) -> Reason {
+    let &Place { source, at, .. } = place;
     let policy = match source {
         "" => session.fixed.policy.as_ref().to_owned(),
         module => module.to_owned(),
     };
     let most = session.fixed.limits.reason_bytes;
     if let Some(text) = given {
-        return Reason { policy, line: line_of(at), text: clipped(text, most) };
+        let text = if text.len() <= most { text } else { clipped(&text, most) };
+        return Reason { policy, line: line_of(at), text };
     }
     let (line, text) = match (session.reasons().at(source, at), video.origin()) {
         (Some(condition), _) => (condition.line, condition.text.clone()),
@@ -137,31 +152,87 @@ fn video_of(function: &str, value: Dynamic) -> Outcome<VideoValue> {
     value.try_cast::<VideoValue>().ok_or_else(|| shown.into())
 }
 
-fn delete_video(context: &Context<'_>, video: Dynamic, last: Option<Dynamic>) -> Outcome<()> {
-    let video = video_of(context.fn_name(), video)?;
-    Call::new(context, &video, last)?.record(&video, Action::DeleteVideo, None)
+fn proposed(context: &Context<'_>, wish: Wish, video: Dynamic, last: Option<Dynamic>) -> Outcome<()> {
+    let place = Place { function: wish.name(), ..Place::of(context) };
+    let video = video_of(wish.name(), video)?;
+    Wanted::new(&place, Session::of(context)?, wish, &video, argument(last))?.record()
 }
 
-fn delete_master(context: &Context<'_>, video: Dynamic, last: Option<Dynamic>) -> Outcome<()> {
-    let video = video_of(context.fn_name(), video)?;
-    let call = Call::new(context, &video, last)?;
+/// What a body calls for a video without the interpreter, ready to record.
+pub(in crate::script) fn wanted<'a>(
+    session: &Arc<Session>,
+    told: Told<'_>,
+    video: &'a VideoValue,
+) -> Outcome<Wanted<'a>> {
+    let place = Place { function: told.call.wish.name(), source: &told.call.source, at: told.call.at };
+    Wanted::new(&place, Arc::clone(session), told.call.wish, video, told.argument)
+}
+
+/// A call of a proposing function that needs to know nothing more.
+pub(in crate::script) struct Wanted<'a> {
+    video: &'a VideoValue,
+    what: What,
+    at: Position,
+}
+
+enum What {
+    Propose(Call, Action, Option<Arc<Asset>>),
+    Keep(Arc<Session>, Keep),
+    /// It is known that there is nothing to delete.
+    Nothing,
+}
+
+impl<'a> Wanted<'a> {
+    fn new(
+        place: &Place<'_>,
+        session: Arc<Session>,
+        wish: Wish,
+        video: &'a VideoValue,
+        last: Argument,
+    ) -> Outcome<Self> {
+        let what = match wish {
+            Wish::DeleteVideo => What::Propose(Call::at(place, session, video, last)?, Action::DeleteVideo, None),
+            Wish::DeleteMaster => master(Call::at(place, session, video, last)?, video),
+            Wish::Quarantine => quarantined(Call::at(place, session, video, last)?)?,
+            Wish::Keep => {
+                let keep = kept(place, &session, video, last)?;
+                What::Keep(session, keep)
+            }
+        };
+        Ok(Self { video, what, at: place.at })
+    }
+
+    /// Writes it down. The only errors are bounds that are reached.
+    pub(in crate::script) fn record(self) -> Outcome<()> {
+        let recorded = match self.what {
+            What::Propose(call, action, asset) => call.record(self.video, action, asset),
+            What::Keep(session, keep) => session.keep(keep),
+            What::Nothing => Ok(()),
+        };
+        recorded.map_err(|mut error| {
+            if error.position().is_none() {
+                error.set_position(self.at);
+            }
+            error
+        })
+    }
+}
+
+fn master(call: Call, video: &VideoValue) -> What {
     let master = video.files().get(AssetKind::Master).cloned();
-    let file = master.as_ref().and_then(|found| found.value()).map(|list| list.first().cloned());
-    match file {
-        // It was looked up, and there is none: nothing to delete.
-        Some(None) => Ok(()),
-        Some(Some(asset)) => call.record(&video, Action::DeleteMaster, Some(asset)),
-        None => call.record(&video, Action::DeleteMaster, None),
+    match master.as_ref().and_then(|found| found.value()).map(|list| list.first().cloned()) {
+        // It was looked up, and there is none.
+        Some(None) => What::Nothing,
+        Some(Some(asset)) => What::Propose(call, Action::DeleteMaster, Some(asset)),
+        None => What::Propose(call, Action::DeleteMaster, None),
     }
 }
 
 /// The day is fixed here, from the one clock of the run: the plan shows it, and the commit writes that very day.
-fn quarantine(context: &Context<'_>, video: Dynamic, last: Option<Dynamic>) -> Outcome<()> {
-    let video = video_of(context.fn_name(), video)?;
-    let mut call = Call::new(context, &video, last)?;
+fn quarantined(mut call: Call) -> Outcome<What> {
     let days = call.asked.days.unwrap_or(QUARANTINE_DAYS);
     call.asked.options.until = Some(last_day(&call.session, days)?);
-    call.record(&video, Action::Quarantine, None)
+    Ok(What::Propose(call, Action::Quarantine, None))
 }
 
 fn last_day(session: &Session, days: INT) -> Outcome<Date> {
@@ -222,14 +293,16 @@ fn listed(context: &Context<'_>, call: &Call, video: &VideoValue, kind: AssetKin
     files.list(kind).map_err(|reason| unknown(video.video(), kind.as_str(), &reason, context))
 }
 
-fn keep(context: &Context<'_>, video: Dynamic, given: Option<Dynamic>) -> Outcome<()> {
-    let video = video_of("keep", video)?;
-    let session = Session::of(context)?;
-    let text = match given {
-        None => None,
-        Some(value) if value.is_string() => value.into_string().ok(),
-        Some(value) => return Err(wrong_type("keep", "a reason (text) last", &value).into()),
+fn kept(place: &Place<'_>, session: &Session, video: &VideoValue, argument: Argument) -> Outcome<Keep> {
+    let given = match argument {
+        Argument::None => None,
+        Argument::Text(text) => Some(text),
+        Argument::Other(value) if value.is_string() => value.into_string().ok(),
+        Argument::Other(value) => return Err(wrong_type("keep", "a reason (text) last", &value).into()),
     };
-    let reason = reason(&session, context, &video, text.as_deref());
-    session.keep(Keep { video: Arc::clone(video.video()), reason })
+    Ok(Keep { video: Arc::clone(video.video()), reason: reason(session, place, video, given) })
+}
+
+fn argument(last: Option<Dynamic>) -> Argument {
+    last.map_or(Argument::None, Argument::Other)
 }

@@ -16,6 +16,8 @@ pub(in crate::script) struct Bindings<'a> {
     pub(in crate::script) now: Timestamp,
     /// The settings that were asked for so far, with their values.
     pub(in crate::script) params: &'a BTreeMap<String, serde_json::Value>,
+    /// Bytes of the longest text that a script may make.
+    pub(in crate::script) text_bytes: usize,
 }
 
 impl Bindings<'_> {
@@ -50,7 +52,7 @@ impl Bindings<'_> {
     /// The value of a term that asks nothing of a video.
     fn computed(&self, term: &Term) -> Option<Term> {
         let video = Video::unknown(VideoId::new("none").ok()?, "no video is asked");
-        let case = Case { video: &video, now: self.now, captured: &[], asked: &|_| {} };
+        let case = Case { video: &video, now: self.now, captured: &[], text_bytes: self.text_bytes, asked: &|_| {} };
         let literal = match term.value(&case)? {
             Value::Unit => Literal::Unit,
             Value::Bool(flag) => Literal::Bool(flag),

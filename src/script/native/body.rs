@@ -1,19 +1,22 @@
-//! Reads the bodies of closures and loops: what a filter gives, and when a body does nothing.
+//! Reads the bodies of closures and loops: what a filter gives, and what a body does.
 
-use rhai::{ASTFlags, Expr, Stmt};
+use std::sync::Arc;
+
+use rhai::{ASTFlags, Expr, FlowControl, FnCallExpr, Position, Stmt};
 
 use super::Closure;
-use super::definitions::Definitions;
-use super::read::Reader;
+use super::acts::{Act, Acts, Last, Proposing, Wish};
+use super::read::{PARTS, Reader, Script};
 use super::term::Term;
 use crate::script::tree::Function;
 
 /// What is known of a closure over one video; `None` when nothing is.
-pub(super) fn closure(function: &Function, definitions: &Definitions) -> Option<Closure> {
+pub(super) fn closure(function: &Function, script: Script<'_>) -> Option<Closure> {
     let (video, captured) = function.params.split_last()?;
-    let verdict = verdict(&function.body, &mut Reader::closure(video, captured, definitions));
-    let idle = idle(&function.body, &mut Reader::closure(video, captured, definitions), Ending::Return);
-    (verdict.tells() || idle.tells()).then_some(Closure { verdict, idle })
+    let reader = || Reader::closure(video, captured, script);
+    let verdict = verdict(&function.body, &mut reader());
+    let acts = Body { reader: reader(), ending: Ending::Return }.acts(&function.body);
+    (verdict.tells() || acts.tells()).then_some(Closure { verdict, acts })
 }
 
 /// How a body is left early.
@@ -26,18 +29,19 @@ pub(super) enum Ending {
 }
 
 impl Ending {
-    /// Whether a block only ends the body.
-    fn is(self, block: &[Stmt]) -> bool {
-        match (self, block) {
-            (Self::Return, [Stmt::Return(None, flags, _), ..])
-            | (Self::Continue, [Stmt::BreakLoop(None, flags, _), ..]) => !flags.intersects(ASTFlags::BREAK),
+    /// Whether a statement ends the body.
+    fn is(self, statement: &Stmt) -> bool {
+        match (self, statement) {
+            (Self::Return, Stmt::Return(None, flags, _)) | (Self::Continue, Stmt::BreakLoop(None, flags, _)) => {
+                !flags.intersects(ASTFlags::BREAK)
+            }
             _ => false,
         }
     }
 }
 
 /// What a body gives.
-fn verdict(body: &[Stmt], reader: &mut Reader<'_>) -> Term {
+pub(super) fn verdict(body: &[Stmt], reader: &mut Reader<'_>) -> Term {
     let Some((first, rest)) = body.split_first() else { return Term::Interpreted };
     match first {
         Stmt::Expr(expr) if rest.is_empty() => gives(expr, reader),
@@ -61,7 +65,7 @@ fn verdict(body: &[Stmt], reader: &mut Reader<'_>) -> Term {
             Some(term) => {
                 reader.define(variable.0.name.as_str(), term.clone());
                 // It is evaluated whether or not it decides anything.
-                Term::All(vec![Term::Told(Box::new(term)), verdict(rest, reader)])
+                verdict(rest, reader).after(term)
             }
             None => Term::Interpreted,
         },
@@ -89,48 +93,117 @@ fn returns(body: &[Stmt]) -> bool {
     matches!(body, [Stmt::Return(Some(_), flags, _)] if !flags.intersects(ASTFlags::BREAK))
 }
 
-/// When a body does nothing: true where it does nothing. Anything else leaves it to the interpreter.
-pub(super) fn idle(body: &[Stmt], reader: &mut Reader<'_>, ending: Ending) -> Term {
-    let Some((first, rest)) = body.split_first() else { return Term::TRUE };
-    match first {
-        Stmt::If(flow, _) => {
-            let Some(condition) = reader.term(&flow.expr) else { return Term::Interpreted };
-            let (then, otherwise) = (flow.body.statements(), flow.branch.statements());
-            let (ends, ends_otherwise) = (ending.is(then), ending.is(otherwise));
-            let then = apart(then, reader, ending);
-            let otherwise = apart(otherwise, reader, ending);
-            let rest = idle(rest, reader, ending);
-            let choice = |then, otherwise| Term::Choose(Box::new((condition.clone(), then, otherwise)));
-            match (ends, ends_otherwise) {
-                (true, true) => choice(Term::TRUE, Term::TRUE),
-                (true, false) => choice(Term::TRUE, Term::All(vec![otherwise, rest])),
-                (false, true) => choice(Term::All(vec![then, rest]), Term::TRUE),
-                (false, false) => Term::All(vec![choice(then, otherwise), rest]),
-            }
-        }
-        Stmt::Var(variable, ..) => match reader.term(&variable.1) {
-            Some(term) => {
-                reader.define(variable.0.name.as_str(), term.clone());
-                Term::All(vec![Term::Told(Box::new(term)), idle(rest, reader, ending)])
-            }
-            None => Term::Interpreted,
-        },
-        Stmt::Expr(expr) => match expr.as_ref() {
-            Expr::Stmt(block) if rest.is_empty() => apart(block.statements(), reader, ending),
-            Expr::Unit(_) => idle(rest, reader, ending),
-            _ => Term::Interpreted,
-        },
-        Stmt::Block(block) if rest.is_empty() => apart(block.statements(), reader, ending),
-        Stmt::Noop(_) => idle(rest, reader, ending),
-        _ if ending.is(body) => Term::TRUE,
-        _ => Term::Interpreted,
-    }
+/// Reads what a body does.
+pub(super) struct Body<'a> {
+    /// What names mean.
+    pub(super) reader: Reader<'a>,
+    /// How it is left early.
+    pub(super) ending: Ending,
 }
 
-/// A block by itself.
-fn apart(body: &[Stmt], reader: &mut Reader<'_>, ending: Ending) -> Term {
-    let mark = reader.mark();
-    let term = idle(body, reader, ending);
-    reader.cut(mark);
-    term
+impl Body<'_> {
+    /// The steps of a body, up to what only the interpreter can tell.
+    pub(super) fn acts(&mut self, body: &[Stmt]) -> Acts {
+        let mut acts = Vec::new();
+        for (place, statement) in body.iter().enumerate() {
+            let is_last = place + 1 == body.len();
+            let act = match statement {
+                Stmt::Noop(_) => continue,
+                _ if self.ending.is(statement) => Act::End,
+                Stmt::Var(variable, ..) => self.variable(variable.0.name.as_str(), &variable.1),
+                Stmt::If(flow, _) => self.choice(flow),
+                Stmt::FnCall(call, at) => self.call(call, *at, &mut acts),
+                Stmt::Block(block) if is_last => {
+                    acts.extend(self.apart(block.statements()).0);
+                    break;
+                }
+                Stmt::Expr(expr) => match expr.as_ref() {
+                    Expr::Unit(_) => continue,
+                    Expr::Stmt(block) if is_last => {
+                        acts.extend(self.apart(block.statements()).0);
+                        break;
+                    }
+                    other => self.expr(other, &mut acts),
+                },
+                _ => Act::Interpreted,
+            };
+            let ends = matches!(act, Act::Interpreted | Act::End);
+            acts.push(act);
+            if ends {
+                break;
+            }
+        }
+        Acts(acts)
+    }
+
+    fn variable(&mut self, name: &str, value: &Expr) -> Act {
+        let Some(term) = self.reader.term(value) else { return Act::Interpreted };
+        self.reader.define(name, term.clone());
+        // It is evaluated whether or not anything hangs on it.
+        Act::Told(term)
+    }
+
+    fn choice(&mut self, flow: &FlowControl) -> Act {
+        let Some(condition) = self.reader.term(&flow.expr) else { return Act::Interpreted };
+        let (then, otherwise) = (self.apart(flow.body.statements()), self.apart(flow.branch.statements()));
+        Act::Choose(Box::new((condition, then, otherwise)))
+    }
+
+    /// A block by itself.
+    fn apart(&mut self, body: &[Stmt]) -> Acts {
+        let mark = self.reader.mark();
+        let acts = self.acts(body);
+        self.reader.cut(mark);
+        acts
+    }
+
+    fn expr(&self, expr: &Expr, acts: &mut Vec<Act>) -> Act {
+        match expr {
+            Expr::FnCall(call, at) => self.call(call, *at, acts),
+            Expr::Dot(pair, ..) => match (&pair.lhs, &pair.rhs) {
+                (video, Expr::MethodCall(call, at)) if self.reader.is_video(video) => {
+                    self.proposal(&call.name, &call.args, *at)
+                }
+                _ => Act::Interpreted,
+            },
+            _ => Act::Interpreted,
+        }
+    }
+
+    /// A call of a proposing function, or of a function of the script, whose arguments must be told before.
+    fn call(&self, call: &FnCallExpr, at: Position, acts: &mut Vec<Act>) -> Act {
+        if call.is_qualified() || call.is_operator_call() {
+            return Act::Interpreted;
+        }
+        if let Some((reader, body, told)) = self.reader.function(&call.name, &call.args) {
+            acts.extend(told.into_iter().map(Act::Told));
+            let inner = Body { reader, ending: Ending::Return }.acts(body);
+            return if inner.parts() <= PARTS { Act::Call(inner) } else { Act::Interpreted };
+        }
+        match call.args.split_first() {
+            Some((video, rest)) if self.reader.is_video(video) => self.proposal(&call.name, rest, at),
+            _ => Act::Interpreted,
+        }
+    }
+
+    fn proposal(&self, name: &str, arguments: &[Expr], at: Position) -> Act {
+        let last = match arguments {
+            [] => Some(Last::None),
+            [only] => self.last(only),
+            _ => None,
+        };
+        match (Wish::parse(name), last) {
+            (Some(wish), Some(last)) => {
+                let source = Arc::clone(self.reader.script.source);
+                Act::Propose(Proposing { wish, last, source, at })
+            }
+            _ => Act::Interpreted,
+        }
+    }
+
+    fn last(&self, argument: &Expr) -> Option<Last> {
+        let Expr::Map(map, _) = argument else { return self.reader.term(argument).map(Last::Value) };
+        let options = map.0.iter().map(|(name, value)| Some((name.as_str().to_owned(), self.reader.term(value)?)));
+        options.collect::<Option<_>>().map(Last::Options)
+    }
 }

@@ -7,10 +7,10 @@ use rhai::{AST, ASTNode, Expr, Stmt};
 
 use super::bind::Bindings;
 use super::function;
-use super::read::Reader;
+use super::read::{Reader, Script};
 use super::term::{Literal, Term};
 use crate::script::functions::PRINT;
-use crate::script::tree::{closure, functions};
+use crate::script::tree::{Functions, closure, functions};
 
 /// Variables with the terms that give their values.
 #[derive(Debug, Default)]
@@ -24,7 +24,8 @@ impl Definitions {
         for statement in ast.statements() {
             let Stmt::Var(variable, ..) = statement else { continue };
             let (name, value) = (variable.0.name.as_str(), &variable.1);
-            let term = Reader::outside(&found).term(value).filter(is_kept);
+            let script = Script { source: &"".into(), definitions: &found, functions: &Functions::new() };
+            let term = Reader::outside(script).term(value).filter(is_kept);
             if let Some(term) = term.filter(|term| names.is_steady(name, is_text(term))) {
                 found.0.insert(name.to_owned(), term);
             }
@@ -46,7 +47,7 @@ fn is_kept(term: &Term) -> bool {
 
 /// Whether its parts compute a value, such as a sum of two numbers.
 fn is_computed(term: &Term) -> bool {
-    let any_day = Bindings { now: Timestamp::UNIX_EPOCH, params: &BTreeMap::new() };
+    let any_day = Bindings { now: Timestamp::UNIX_EPOCH, params: &BTreeMap::new(), text_bytes: usize::MAX };
     matches!(any_day.bind(term), Term::Literal(_))
 }
 
@@ -71,8 +72,12 @@ fn asks_only_settings(term: &Term) -> bool {
 
 /// Whether it may be a text, which a method can change in its place.
 fn is_text(term: &Term) -> bool {
-    matches!(term, Term::Param(_) | Term::Literal(Literal::Text(_)))
-        || matches!(term, Term::Call(function::Function::ToLower | function::Function::ToUpper, _))
+    match term {
+        Term::Param(_) | Term::Literal(Literal::Text(_)) => true,
+        Term::Arithmetic(_, sides) => is_text(&sides.0) || is_text(&sides.1),
+        Term::Call(function, _) => matches!(function, function::Function::ToLower | function::Function::ToUpper),
+        _ => false,
+    }
 }
 
 /// What a script does with names.

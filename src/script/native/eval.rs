@@ -11,6 +11,9 @@ use super::value::{Value, literal};
 use crate::model::{Known, Text, Video, VideoField};
 use crate::script::functions::whole_days;
 
+/// Bytes that a text has room for beyond its first two parts, since most have three.
+const ROOM: usize = 16;
+
 /// What a condition is told for: one video, the clock of the run and what the closure holds.
 pub(in crate::script) struct Case<'a> {
     /// The video.
@@ -19,6 +22,8 @@ pub(in crate::script) struct Case<'a> {
     pub(in crate::script) now: Timestamp,
     /// What the closure captured.
     pub(in crate::script) captured: &'a [Dynamic],
+    /// Bytes of the longest text that a script may make.
+    pub(in crate::script) text_bytes: usize,
     /// Hears that a field was asked for whose parts can be missing.
     pub(in crate::script) asked: &'a dyn Fn(VideoField),
 }
@@ -73,7 +78,7 @@ impl Term {
             Self::Custom(name) => custom(case, name),
             Self::Captured(place) => captured(case.captured.get(*place)?),
             Self::Choose(parts) => if parts.0.holds(case)? { &parts.1 } else { &parts.2 }.value(case),
-            Self::Arithmetic(operator, sides) => computed(*operator, &sides.0.value(case)?, &sides.1.value(case)?),
+            Self::Arithmetic(operator, sides) => computed(*operator, sides.0.value(case)?, sides.1.value(case)?, case),
             Self::Call(Function::HasTag, _)
             | Self::Told(_)
             | Self::Not(_)
@@ -115,24 +120,43 @@ fn has_tag(case: &Case<'_>, tag: &Value<'_>) -> Option<bool> {
     }
 }
 
-fn computed<'a>(operator: Arithmetic, left: &Value<'a>, right: &Value<'a>) -> Option<Value<'a>> {
+fn computed<'a>(operator: Arithmetic, left: Value<'a>, right: Value<'a>, case: &Case<'_>) -> Option<Value<'a>> {
     Some(match (left, operator, right) {
         (Value::Int(a), _, Value::Int(b)) => Value::Int(match operator {
-            Arithmetic::Plus => a.checked_add(*b)?,
-            Arithmetic::Minus => a.checked_sub(*b)?,
-            Arithmetic::Times => a.checked_mul(*b)?,
-            Arithmetic::Divided => a.checked_div(*b)?,
-            Arithmetic::Modulo => a.checked_rem(*b)?,
+            Arithmetic::Plus => a.checked_add(b)?,
+            Arithmetic::Minus => a.checked_sub(b)?,
+            Arithmetic::Times => a.checked_mul(b)?,
+            Arithmetic::Divided => a.checked_div(b)?,
+            Arithmetic::Modulo => a.checked_rem(b)?,
         }),
         (Value::Time(late), Arithmetic::Minus, Value::Time(early)) => {
             Value::Span(late.as_millisecond().saturating_sub(early.as_millisecond()))
         }
-        (Value::Time(time), Arithmetic::Plus, Value::Span(by)) => moved(*time, *by)?,
-        (Value::Time(time), Arithmetic::Minus, Value::Span(by)) => moved(*time, by.saturating_neg())?,
-        (Value::Span(a), Arithmetic::Plus, Value::Span(b)) => Value::Span(a.saturating_add(*b)),
-        (Value::Span(a), Arithmetic::Minus, Value::Span(b)) => Value::Span(a.saturating_sub(*b)),
+        (Value::Time(time), Arithmetic::Plus, Value::Span(by)) => moved(time, by)?,
+        (Value::Time(time), Arithmetic::Minus, Value::Span(by)) => moved(time, by.saturating_neg())?,
+        (Value::Span(a), Arithmetic::Plus, Value::Span(b)) => Value::Span(a.saturating_add(b)),
+        (Value::Span(a), Arithmetic::Minus, Value::Span(b)) => Value::Span(a.saturating_sub(b)),
+        (left @ Value::Text(_), Arithmetic::Plus, right) | (left, Arithmetic::Plus, right @ Value::Text(_)) => {
+            joined(left, &right, case.text_bytes)?
+        }
         _ => return None,
     })
+}
+
+/// A text and what follows it, as a script shows it.
+fn joined<'a>(left: Value<'a>, right: &Value<'a>, most: usize) -> Option<Value<'a>> {
+    let end = right.shown()?;
+    let mut text = match left {
+        Value::Text(Cow::Owned(text)) => text,
+        start => {
+            let start = start.shown()?;
+            let mut text = String::with_capacity(start.len() + end.len() + ROOM);
+            text.push_str(&start);
+            text
+        }
+    };
+    text.push_str(&end);
+    (text.len() <= most).then_some(Value::Text(Cow::Owned(text)))
 }
 
 fn moved(time: Timestamp, millis: i64) -> Option<Value<'static>> {

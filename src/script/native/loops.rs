@@ -1,39 +1,38 @@
-//! Loops over listings whose bodies do nothing for some of the videos.
+//! Loops over listings, for some videos of which the interpreter is not needed.
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use rhai::{AST, ASTNode, Expr, Position, Stmt};
 
-use super::body::{Ending, idle};
-use super::definitions::Definitions;
-use super::read::Reader;
-use super::term::Term;
+use super::acts::Acts;
+use super::body::{Body, Ending};
+use super::read::{Reader, Script};
 
-/// When the body of a loop does nothing, by the place of the call that makes its listing: source, line and column.
+/// What the body of a loop does, by the place of the call that makes its listing: source, line and column.
 #[derive(Debug, Default)]
-pub(super) struct Loops(HashMap<(String, usize, usize), Arc<Term>>);
+pub(super) struct Loops(HashMap<(String, usize, usize), Arc<Acts>>);
 
 impl Loops {
-    /// Adds the loops of one script; `name` is what the engine calls it.
-    pub(super) fn add(&mut self, name: &str, ast: &AST, definitions: &Definitions) {
+    /// Adds the loops of one script.
+    pub(super) fn add(&mut self, ast: &AST, script: Script<'_>) {
         ast.walk(&mut |path| {
             if let Some(ASTNode::Stmt(Stmt::For(parts, _))) = path.last()
                 && let (variable, None, flow) = parts.as_ref()
                 && let Some((line, column)) = maker(&flow.expr).and_then(|at| Some((at.line()?, at.position()?)))
             {
-                let mut reader = Reader::closure(variable.name.as_str(), &[], definitions);
-                let term = idle(flow.body.statements(), &mut reader, Ending::Continue);
-                if term.tells() {
-                    self.0.insert((name.to_owned(), line, column), Arc::new(term));
+                let reader = Reader::closure(variable.name.as_str(), &[], script);
+                let acts = Body { reader, ending: Ending::Continue }.acts(flow.body.statements());
+                if acts.tells() {
+                    self.0.insert((script.source.to_string(), line, column), Arc::new(acts));
                 }
             }
             true
         });
     }
 
-    /// When the body of the loop does nothing whose listing a call at this place makes.
-    pub(super) fn at(&self, source: &str, at: Position) -> Option<&Arc<Term>> {
+    /// What the body of the loop does whose listing a call at this place makes.
+    pub(super) fn at(&self, source: &str, at: Position) -> Option<&Arc<Acts>> {
         if self.0.is_empty() {
             return None;
         }

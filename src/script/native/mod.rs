@@ -1,9 +1,11 @@
-//! Conditions on a video that are decided without the interpreter.
+//! Conditions and proposals that are decided without the interpreter.
 //!
-//! The leading pure conditions of closures and loops are read from the parsed script. For a video whose values are all
-//! known and of the kinds compared, they say what the interpreter would say; for every other video they say nothing,
-//! and the interpreter decides, with all its notes and errors. So a plan never hangs on which of the two decided.
+//! The leading pure conditions of closures and loops are read from the parsed script, and so are bodies that only propose.
+//! For a video whose values are all known and of the kinds compared, they say what the interpreter would say; for every
+//! other video they say nothing, and the interpreter decides, with all its notes and errors. So a plan never hangs on which
+//! of the two decided.
 
+mod acts;
 mod bind;
 mod body;
 mod definitions;
@@ -20,6 +22,7 @@ use std::sync::Arc;
 
 use rhai::{AST, Position};
 
+pub(super) use acts::{Acts, Argument, Told, Wish};
 pub(super) use bind::Bindings;
 pub(super) use eval::Case;
 pub use steps::{Decided, Step};
@@ -27,6 +30,7 @@ pub(super) use term::Term;
 
 use self::definitions::Definitions;
 use self::loops::Loops;
+use self::read::Script;
 use super::tree::functions;
 
 /// What is known of one closure.
@@ -34,8 +38,8 @@ use super::tree::functions;
 pub(super) struct Closure {
     /// What it gives: true or false, as far as that can be told.
     pub(super) verdict: Term,
-    /// True where it does nothing for a video, as far as that can be told.
-    pub(super) idle: Term,
+    /// What it does, as far as that can be told.
+    pub(super) acts: Acts,
 }
 
 /// What can be decided natively in one policy.
@@ -58,13 +62,14 @@ impl Natives {
         for (path, script) in scripts {
             // A module has variables of its own.
             let definitions = if path.is_empty() { &own } else { &none };
-            let functions = functions(script);
-            if functions.keys().any(|(name, _)| function::is_native(name)) {
+            let functions = &functions(script);
+            if functions.keys().any(|(name, _)| is_read(name)) {
                 // The engine looks at the functions of a script first.
                 return Self::default();
             }
+            let read = Script { source: &path.into(), definitions, functions };
             for ((name, _), function) in functions.iter().filter(|((name, _), _)| name.starts_with("anon$")) {
-                let closure = body::closure(function, definitions);
+                let closure = body::closure(function, read);
                 // Closures of the same text share a name. Where it means two things, nothing is known of either.
                 match found.get_mut(name) {
                     Some(other) if *other != closure => *other = None,
@@ -72,7 +77,7 @@ impl Natives {
                     None => drop(found.insert(name.clone(), closure)),
                 }
             }
-            loops.add(path, script, definitions);
+            loops.add(script, read);
         }
         let known = found.into_iter().filter_map(|(name, closure)| Some((name, Arc::new(closure?))));
         Self { closures: known.collect(), loops }
@@ -83,10 +88,15 @@ impl Natives {
         self.closures.get(name)
     }
 
-    /// When the body of the loop does nothing whose listing a call at this place makes.
-    pub(super) fn looped(&self, source: &str, at: Position) -> Option<&Arc<Term>> {
+    /// What the body of the loop does whose listing a call at this place makes.
+    pub(super) fn looped(&self, source: &str, at: Position) -> Option<&Arc<Acts>> {
         self.loops.at(source, at)
     }
+}
+
+/// Whether a call of that name is taken for one of a function of this program.
+fn is_read(name: &str) -> bool {
+    function::is_native(name) || Wish::parse(name).is_some() || ["date", "param"].contains(&name)
 }
 
 #[cfg(test)]

@@ -1,13 +1,32 @@
 //! Reads the expressions of a script as native terms.
 
-use rhai::{Expr, FnCallExpr};
+use std::sync::Arc;
 
+use rhai::{Expr, FnCallExpr, Stmt};
+
+use super::body::verdict;
 use super::definitions::Definitions;
 use super::function::{self, Function};
 use super::term::{Arithmetic, Comparison, Literal, Term};
 use crate::model::{FieldType, Text, VideoField};
 use crate::script::functions::date;
-use crate::script::tree::alone;
+use crate::script::tree::{Functions, alone};
+
+/// Calls within calls of a script's own functions that are read.
+const DEPTH: usize = 8;
+/// Parts of what one call of such a function means; a longer one is left to the interpreter.
+pub(super) const PARTS: usize = 500;
+
+/// The script that something is read from.
+#[derive(Clone, Copy)]
+pub(super) struct Script<'a> {
+    /// As the engine names it.
+    pub(super) source: &'a Arc<str>,
+    /// Its variables that stand still.
+    pub(super) definitions: &'a Definitions,
+    /// Its own functions.
+    pub(super) functions: &'a Functions,
+}
 
 /// Reads expressions with the names that mean something where they stand.
 pub(super) struct Reader<'a> {
@@ -15,20 +34,49 @@ pub(super) struct Reader<'a> {
     video: Option<&'a str>,
     /// What a closure captures, in order.
     captured: &'a [String],
-    definitions: &'a Definitions,
+    pub(super) script: Script<'a>,
+    /// How many functions of the script it stands in. They see no variables but their own.
+    depth: usize,
     /// The variables of the body so far.
     locals: Vec<(String, Term)>,
 }
 
 impl<'a> Reader<'a> {
     /// For expressions that stand in no closure.
-    pub(super) fn outside(definitions: &'a Definitions) -> Self {
-        Self { video: None, captured: &[], definitions, locals: Vec::new() }
+    pub(super) fn outside(script: Script<'a>) -> Self {
+        Self { video: None, captured: &[], script, depth: 0, locals: Vec::new() }
     }
 
     /// For the body of a closure.
-    pub(super) fn closure(video: &'a str, captured: &'a [String], definitions: &'a Definitions) -> Self {
-        Self { video: Some(video), captured, definitions, locals: Vec::new() }
+    pub(super) fn closure(video: &'a str, captured: &'a [String], script: Script<'a>) -> Self {
+        Self { video: Some(video), captured, script, depth: 0, locals: Vec::new() }
+    }
+
+    /// For the body of a function of the script that is called with these arguments, with those that must be told before
+    /// it is; `None` where it cannot be read.
+    pub(super) fn function(&self, name: &str, arguments: &[Expr]) -> Option<(Reader<'a>, &'a [Stmt], Vec<Term>)> {
+        let function = self.script.functions.get(&(name.to_owned(), arguments.len()))?;
+        if self.depth == DEPTH {
+            return None;
+        }
+        let mut inner =
+            Reader { video: None, captured: &[], script: self.script, depth: self.depth + 1, locals: Vec::new() };
+        let mut told = Vec::new();
+        for (param, argument) in function.params.iter().zip(arguments) {
+            if self.is_video(argument) {
+                // Of two videos only one could be meant by a name.
+                if inner.video.replace(param).is_some() {
+                    return None;
+                }
+                continue;
+            }
+            let term = self.term(argument)?;
+            inner.define(param, term.clone());
+            if !matches!(term, Term::Literal(_)) {
+                told.push(term);
+            }
+        }
+        Some((inner, &function.body, told))
     }
 
     /// From here on a variable means this.
@@ -55,6 +103,7 @@ impl<'a> Reader<'a> {
             Expr::FloatConstant(number, _) => literal(Literal::Real(**number)),
             Expr::StringConstant(text, _) => literal(Literal::Text(text.as_str().into())),
             Expr::Unit(_) => literal(Literal::Unit),
+            Expr::InterpolatedString(parts, _) => self.joined(parts),
             Expr::Array(items, _) => literal(Literal::Texts(items.iter().map(text).collect::<Option<_>>()?)),
             Expr::Variable(name, ..) if name.2.is_empty() => self.variable(name.1.as_str()),
             Expr::And(parts, _) => Some(Term::All(self.conditions(parts))).filter(Term::tells),
@@ -82,6 +131,15 @@ impl<'a> Reader<'a> {
         read
     }
 
+    /// A text with values in it: one sum of texts.
+    fn joined(&self, parts: &[Expr]) -> Option<Term> {
+        let mut whole = Term::Literal(Literal::Text("".into()));
+        for part in parts {
+            whole = Term::Arithmetic(Arithmetic::Plus, Box::new((whole, self.term(part)?)));
+        }
+        Some(whole)
+    }
+
     fn variable(&self, name: &str) -> Option<Term> {
         if let Some((_, term)) = self.locals.iter().rev().find(|(known, _)| known == name) {
             return Some(term.clone());
@@ -89,7 +147,10 @@ impl<'a> Reader<'a> {
         if self.video == Some(name) {
             return None;
         }
-        if let Some(term) = self.definitions.get(name) {
+        if self.depth > 0 {
+            return None;
+        }
+        if let Some(term) = self.script.definitions.get(name) {
             return Some(term.clone());
         }
         self.captured.iter().position(|known| known == name).map(Term::Captured)
@@ -99,7 +160,7 @@ impl<'a> Reader<'a> {
     fn chain(&self, first: &Expr, rest: &Expr) -> Option<Term> {
         let (link, rest) = split(rest);
         let begun = match first {
-            Expr::Variable(name, ..) if name.2.is_empty() && self.is_video(name.1.as_str()) => match link {
+            video if self.is_video(video) => match link {
                 Expr::Property(name, _) => VideoField::parse(name.2.as_str()).map(Term::Field)?,
                 Expr::MethodCall(call, _) if call.name == "has_tag" => {
                     Term::Call(Function::HasTag, vec![self.term(only(&call.args)?)?])
@@ -146,19 +207,25 @@ impl<'a> Reader<'a> {
             ("param", [Expr::StringConstant(name, _), default, ..]) => {
                 let plain =
                     matches!(default, Expr::IntegerConstant(..) | Expr::BoolConstant(..) | Expr::StringConstant(..));
-                return (self.video.is_none() && plain).then(|| Term::Param(name.to_string()));
+                return (self.video.is_none() && self.depth == 0 && plain).then(|| Term::Param(name.to_string()));
             }
             ("date", [Expr::StringConstant(text, _)]) => {
                 return date(text).ok().map(|time| Term::Literal(Literal::Time(time.0)));
             }
-            ("known", [Expr::Variable(video, ..), field]) if self.is_video(video.1.as_str()) => {
+            ("known", [video, field]) if self.is_video(video) => {
                 return Some(Term::Call(Function::Known, vec![self.term(field)?]));
             }
-            ("has_tag", [Expr::Variable(video, ..), tag]) if self.is_video(video.1.as_str()) => {
+            ("has_tag", [video, tag]) if self.is_video(video) => {
                 return Some(Term::Call(Function::HasTag, vec![self.term(tag)?]));
             }
             ("has_tag" | "known", _) => return None,
             _ => {}
+        }
+        if !call.is_operator_call()
+            && let Some((mut inner, body, told)) = self.function(name, &call.args)
+        {
+            let given = told.into_iter().fold(verdict(body, &mut inner), |given, told| given.after(told));
+            return Some(given).filter(|given| given.tells() && given.parts() <= PARTS);
         }
         let arguments = call.args.iter().map(|argument| self.term(argument)).collect::<Option<Vec<_>>>()?;
         if call.is_operator_call()
@@ -176,8 +243,11 @@ impl<'a> Reader<'a> {
         function::function(name, arguments.len()).map(|function| Term::Call(function, arguments))
     }
 
-    fn is_video(&self, name: &str) -> bool {
-        self.video == Some(name) && self.locals.iter().all(|(known, _)| known != name)
+    /// Whether a variable is the video.
+    pub(super) fn is_video(&self, expr: &Expr) -> bool {
+        let Expr::Variable(variable, ..) = expr else { return false };
+        let name = variable.1.as_str();
+        variable.2.is_empty() && self.video == Some(name) && self.locals.iter().all(|(known, _)| known != name)
     }
 }
 

@@ -4,7 +4,7 @@ use std::fmt;
 
 use rhai::{AST, ASTNode, Expr, Position, Stmt};
 
-use super::{Natives, Term};
+use super::Natives;
 use crate::script::tree::closure;
 
 /// A condition on videos in a script, and who decides it.
@@ -40,9 +40,8 @@ impl fmt::Display for Step {
         f.write_str(match (self.name, self.decided) {
             ("filter", Decided::Natively) => "decided without the interpreter",
             ("filter", Decided::Partly) => "its first conditions are decided without the interpreter",
-            (_, Decided::Natively | Decided::Partly) => {
-                "the interpreter is left out for videos that its conditions pass over"
-            }
+            (_, Decided::Natively) => "done without the interpreter",
+            (_, Decided::Partly) => "the interpreter is left out for videos that its conditions pass over",
             (_, Decided::Interpreted) => "interpreted for every video",
         })
     }
@@ -57,14 +56,16 @@ impl Natives {
                 Some(ASTNode::Expr(Expr::MethodCall(call, at))) if ["filter", "each"].contains(&call.name.as_str()) => {
                     let known = call.args.first().and_then(closure).map(|(name, _)| self.closure(&name));
                     let name = if call.name == "filter" { "filter" } else { "each" };
-                    let term = |known: &super::Closure| {
-                        if name == "filter" { decided(&known.verdict) } else { decided(&known.idle) }
+                    let by = |known: &super::Closure| match name {
+                        "filter" => decided(known.verdict.tells(), known.verdict.is_whole()),
+                        _ => decided(known.acts.tells(), known.acts.is_whole()),
                     };
-                    known.map(|known| (*at, name, known.map_or(Decided::Interpreted, |known| term(known))))
+                    known.map(|known| (*at, name, known.map_or(Decided::Interpreted, |known| by(known))))
                 }
                 Some(ASTNode::Stmt(Stmt::For(parts, _))) => {
                     let at = super::loops::maker(&parts.2.expr);
-                    at.and_then(|at| Some((at, "for", decided(self.looped(source, at)?))))
+                    let acts = at.and_then(|at| Some((at, self.looped(source, at)?)));
+                    acts.map(|(at, acts)| (at, "for", decided(acts.tells(), acts.is_whole())))
                 }
                 _ => None,
             };
@@ -80,12 +81,10 @@ impl Natives {
     }
 }
 
-fn decided(term: &Term) -> Decided {
-    if !term.tells() {
-        Decided::Interpreted
-    } else if term.is_whole() {
-        Decided::Natively
-    } else {
-        Decided::Partly
+fn decided(tells: bool, is_whole: bool) -> Decided {
+    match (tells, is_whole) {
+        (true, true) => Decided::Natively,
+        (true, false) => Decided::Partly,
+        (false, _) => Decided::Interpreted,
     }
 }

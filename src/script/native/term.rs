@@ -101,10 +101,30 @@ impl Arithmetic {
 }
 
 impl Term {
-    pub(super) const TRUE: Self = Self::Literal(Literal::Bool(true));
-
     pub(super) fn not(self) -> Self {
         Self::Not(Box::new(self))
+    }
+
+    /// The same once another one could be told.
+    pub(super) fn after(self, told: Self) -> Self {
+        // It is told or not, and never false.
+        Self::Choose(Box::new((Self::Told(Box::new(told)), self, Self::Literal(Literal::Unit))))
+    }
+
+    /// How many parts it has.
+    pub(super) fn parts(&self) -> usize {
+        1 + match self {
+            Self::Told(inner) | Self::Not(inner) => inner.parts(),
+            Self::All(parts) | Self::Any(parts) | Self::Call(_, parts) => parts.iter().map(Self::parts).sum(),
+            Self::Choose(parts) => parts.0.parts() + parts.1.parts() + parts.2.parts(),
+            Self::Compare(_, sides) | Self::Arithmetic(_, sides) => sides.0.parts() + sides.1.parts(),
+            Self::Interpreted
+            | Self::Literal(_)
+            | Self::Captured(_)
+            | Self::Param(_)
+            | Self::Field(_)
+            | Self::Custom(_) => 0,
+        }
     }
 
     /// Whether it leaves nothing to the interpreter where every value is known.

@@ -51,6 +51,31 @@ impl<'a> Value<'a> {
         }
     }
 
+    /// As a script shows it within a text; `None` where the interpreter does that.
+    pub(super) fn shown(&self) -> Option<Cow<'_, str>> {
+        Some(match self {
+            Self::Text(text) => Cow::Borrowed(text),
+            Self::Int(number) => Cow::Owned(number.to_string()),
+            Self::Bool(flag) => Cow::Borrowed(if *flag { "true" } else { "false" }),
+            Self::Time(time) => Cow::Owned(time.to_string()),
+            Self::Unit | Self::Real(_) | Self::Texts(_) | Self::Span(_) => return None,
+        })
+    }
+
+    /// As the engine holds it; `None` for a list, which a script may change.
+    pub(super) fn into_dynamic(self) -> Option<Dynamic> {
+        Some(match self {
+            Self::Unit => Dynamic::UNIT,
+            Self::Bool(flag) => Dynamic::from_bool(flag),
+            Self::Int(number) => Dynamic::from_int(number),
+            Self::Real(number) => Dynamic::from_float(number),
+            Self::Text(text) => Dynamic::from(text.into_owned()),
+            Self::Time(time) => Dynamic::from(TimeValue(time)),
+            Self::Span(millis) => Dynamic::from(DurationValue(millis)),
+            Self::Texts(_) => return None,
+        })
+    }
+
     /// Whether two values compare so; `None` where the interpreter has something to say about it.
     pub(super) fn compare(&self, how: Comparison, other: &Self) -> Option<bool> {
         let order = match (self, other) {

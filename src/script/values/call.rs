@@ -9,7 +9,8 @@ use rhai::{
 use super::VideoValue;
 use crate::model::{Video, VideoField};
 use crate::script::error::Outcome;
-use crate::script::native::{Case, Closure, Term};
+use crate::script::functions::propose;
+use crate::script::native::{Acts, Case, Closure, Term};
 use crate::script::session::Session;
 
 /// A closure of the script with the place that it was given at.
@@ -36,19 +37,19 @@ impl Call {
     }
 
     /// What the closure says of a video, as far as that can be told without it.
-    pub(super) fn verdict(&self, session: &Arc<Session>) -> Native {
-        self.native(session, |closure| &closure.verdict)
+    pub(super) fn verdict(&self, session: &Arc<Session>) -> Native<Term> {
+        let term = self.native.as_deref().map(|native| &native.verdict).filter(|term| term.tells());
+        self.native(session, term.map(|term| session.bound(|bindings| bindings.bind(term))))
     }
 
-    /// Whether the closure does nothing for a video, as far as that can be told without it.
-    pub(super) fn idle(&self, session: &Arc<Session>) -> Native {
-        self.native(session, |closure| &closure.idle)
+    /// What the closure does for a video, as far as that can be told without it.
+    pub(super) fn acts(&self, session: &Arc<Session>) -> Native<Acts> {
+        let acts = self.native.as_deref().map(|native| &native.acts).filter(|acts| acts.tells());
+        self.native(session, acts.map(|acts| session.bound(|bindings| acts.bound(bindings))))
     }
 
-    fn native(&self, session: &Arc<Session>, term: impl Fn(&Closure) -> &Term) -> Native {
-        let term = self.native.as_deref().map(term).filter(|term| term.tells());
-        let term = term.map(|term| session.bound(term));
-        Native { term, closure: Some(Arc::clone(&self.closure)), session: Arc::clone(session) }
+    fn native<T>(&self, session: &Arc<Session>, told: Option<T>) -> Native<T> {
+        Native { told: told.map(Arc::new), closure: Some(Arc::clone(&self.closure)), session: Arc::clone(session) }
     }
 
     /// What the closure holds.
@@ -109,33 +110,74 @@ impl Caller {
     }
 }
 
-/// A condition of a closure, with what stands still during the walk put in.
-pub(super) struct Native {
-    term: Option<Term>,
-    /// What the condition may have captured.
+/// What a closure says or does, with what stands still during the walk put in.
+pub(super) struct Native<T> {
+    told: Option<Arc<T>>,
+    /// What the closure captured.
     closure: Option<Arc<FnPtr>>,
     session: Arc<Session>,
 }
 
-impl Native {
-    /// A condition on the body of a loop, which captures nothing.
-    pub(super) fn of_loop(term: Term, session: &Arc<Session>) -> Self {
-        Self { term: Some(term), closure: None, session: Arc::clone(session) }
+impl<T> Clone for Native<T> {
+    fn clone(&self) -> Self {
+        let (told, closure, session) = (self.told.clone(), self.closure.clone(), Arc::clone(&self.session));
+        Self { told, closure, session }
     }
+}
 
+impl<T> Native<T> {
+    fn for_video<'a>(&'a self, video: &'a Video, asked: &'a dyn Fn(VideoField)) -> Option<(&'a T, Case<'a>)> {
+        let captured = self.closure.as_ref().map_or(&[] as &[Dynamic], |closure| closure.curry());
+        let fixed = &self.session.fixed;
+        let case = Case { video, now: fixed.now, captured, text_bytes: fixed.limits.string_bytes, asked };
+        Some((self.told.as_deref()?, case))
+    }
+}
+
+impl Native<Term> {
     /// Whether it holds for the video; `None` where only the closure can tell.
     pub(super) fn holds(&self, video: &Arc<Video>) -> Option<bool> {
-        self.decide(video, &|field| self.session.absent(video, field.name()))
+        let asked = |field: VideoField| self.session.absent(video, field.name());
+        let (term, case) = self.for_video(video, &asked)?;
+        term.holds(&case)
     }
 
     /// As [`Native::holds`], for a video whose turn has not come: that it was asked is not noted.
     pub(super) fn peek(&self, video: &Arc<Video>) -> Option<bool> {
-        self.decide(video, &|_| {})
+        let (term, case) = self.for_video(video, &|_| {})?;
+        term.holds(&case)
+    }
+}
+
+impl Native<Acts> {
+    /// What the body of a loop does, which captures nothing.
+    pub(super) fn of_loop(acts: &Acts, session: &Arc<Session>) -> Self {
+        let told = Arc::new(session.bound(|bindings| acts.bound(bindings)));
+        Self { told: Some(told), closure: None, session: Arc::clone(session) }
     }
 
-    fn decide(&self, video: &Arc<Video>, asked: &dyn Fn(VideoField)) -> Option<bool> {
-        let captured = self.closure.as_ref().map_or(&[] as &[Dynamic], |closure| closure.curry());
-        let case = Case { video, now: self.session.fixed.now, captured, asked };
-        self.term.as_ref()?.holds(&case)
+    /// Does for the video what the body does; false where the interpreter must.
+    pub(super) fn done(&self, video: &VideoValue) -> Outcome<bool> {
+        let asked = |field: VideoField| self.session.absent(video.video(), field.name());
+        let Some((acts, case)) = self.for_video(video.video(), &asked) else { return Ok(false) };
+        let mut wanted = Vec::new();
+        let told = acts.tell(&case, &mut |told| {
+            if wanted.is_empty() {
+                wanted.reserve_exact(1);
+            }
+            // An argument that is wrong is told by the interpreter, before anything of this video is proposed.
+            wanted.push(propose::wanted(&self.session, told, video).ok()?);
+            Some(())
+        });
+        if told.is_none() {
+            return Ok(false);
+        }
+        wanted.into_iter().try_for_each(propose::Wanted::record)?;
+        Ok(true)
+    }
+
+    /// Whether the body can be left to this for a video whose turn has not come.
+    pub(super) fn can_do(&self, video: &Arc<Video>) -> bool {
+        self.for_video(video, &|_| {}).is_some_and(|(acts, case)| acts.tell(&case, &mut |_| Some(())).is_some())
     }
 }

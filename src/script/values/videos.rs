@@ -10,11 +10,11 @@ use rhai::{Array, Dynamic, Engine, FnPtr, INT, Map, NativeCallContext};
 
 use super::VideoValue;
 use super::call::{Call, Native};
-use super::walk::{Idle, Stream, Walk};
+use super::walk::{Body, Stream, Walk};
 use crate::model::{FieldValue, VideoField};
 use crate::query::{Listing, Matcher};
 use crate::script::error::{Fault, Outcome, Raised};
-use crate::script::native::Term;
+use crate::script::native::Acts;
 use crate::script::session::{Session, line_of};
 
 /// Where the videos of a listing come from.
@@ -84,8 +84,8 @@ pub(crate) struct VideosValue {
     pub(super) session: Arc<Session>,
     pub(super) origin: Arc<Origin>,
     pub(super) steps: Vec<Step>,
-    /// When the body of the loop does nothing that walks this very value.
-    pub(super) looped: Option<Arc<Term>>,
+    /// What the body of the loop does that walks this very value.
+    pub(super) looped: Option<Arc<Acts>>,
 }
 
 impl VideosValue {
@@ -119,13 +119,11 @@ impl VideosValue {
 
     fn each(&self, call: &Call) -> Outcome<INT> {
         let mut caller = call.caller(&self.session)?;
-        let stream = Walk::start(self, Idle::Given(call.idle(&self.session)))?;
-        let native = call.idle(&self.session);
+        let acts = call.acts(&self.session);
         let mut done = 0;
-        for video in stream {
+        for video in Walk::start(self, Body::Closure(acts.clone()))? {
             let video = video?;
-            let is_idle = native.holds(video.video()) == Some(true);
-            if is_idle || guarded(&self.session, &video, || caller.call(&video))?.is_some() {
+            if acts.done(&video)? || guarded(&self.session, &video, || caller.call(&video))?.is_some() {
                 done += 1;
             }
         }
@@ -201,14 +199,13 @@ impl VideosValue {
     }
 
     pub(crate) fn stream(&self) -> Outcome<Stream> {
-        Walk::start(self, Idle::None)
+        Walk::start(self, Body::Unknown)
     }
 
-    /// For a loop, which need not be given the videos that its body does nothing for.
+    /// For a loop, which need not be given the videos for which its body is done without the interpreter.
     fn loop_over(&self) -> Outcome<Stream> {
         let Some(looped) = &self.looped else { return self.stream() };
-        let idle = || Native::of_loop(self.session.bound(looped), &self.session);
-        Walk::start(self, Idle::Skipped(idle(), idle()))
+        Walk::start(self, Body::Loop(Native::of_loop(looped, &self.session)))
     }
 }
 
@@ -279,8 +276,8 @@ pub(super) fn register(engine: &mut Engine) {
     engine.register_fn("to_array", |videos: &mut VideosValue| videos.to_array());
 }
 
-/// When the body of the loop does nothing that walks what this call makes.
-fn looped(session: &Session, context: &NativeCallContext<'_>) -> Option<Arc<Term>> {
+/// What the body of the loop does that walks what this call makes.
+fn looped(session: &Session, context: &NativeCallContext<'_>) -> Option<Arc<Acts>> {
     let natives = session.natives();
     natives.looped(context.call_source().unwrap_or_default(), context.call_position()).cloned()
 }

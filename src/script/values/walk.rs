@@ -15,6 +15,7 @@ use crate::query::{Cause, Verdict};
 use crate::script::catalog::{Candidates, CatalogError};
 use crate::script::error::{Outcome, Raised, Stop};
 use crate::script::foresight::{AHEAD, Foresight};
+use crate::script::native::{Acts, Term};
 use crate::script::session::{ListingCoverage, Session, unknown_value};
 
 /// Videos one after the other; ends after the first error.
@@ -32,7 +33,7 @@ pub(super) struct Walk {
     candidates: Box<dyn Candidates>,
     place: usize,
     /// What the first step, a filter, decides without the interpreter.
-    first: Option<Native>,
+    first: Option<Native<Term>>,
     /// Videos since the last look at the clock.
     since_look: u32,
     /// What the script may ask of the videos that it is given next; `None` where a step takes many videos at a time.
@@ -45,31 +46,39 @@ pub(super) struct Walk {
 /// What tells of a candidate whether a script will look at it, without looking at it.
 struct Prospect {
     /// The conditions of the filters that come first.
-    filters: Vec<Native>,
-    /// When nothing is done with a video.
-    idle: Option<Native>,
+    filters: Vec<Native<Term>>,
+    /// What is done with a video that they leave; `None` where another step stands between.
+    body: Option<Native<Acts>>,
 }
 
 impl Prospect {
-    fn of(videos: &VideosValue, idle: Option<Native>) -> Self {
+    fn of(videos: &VideosValue, body: Option<Native<Acts>>) -> Self {
         let filters = videos.steps.iter().map_while(|step| match step {
             Step::Filter(call) => Some(call.verdict(&videos.session)),
             _ => None,
         });
-        Self { filters: filters.collect(), idle }
+        let filters: Vec<_> = filters.collect();
+        let body = body.filter(|_| filters.len() == videos.steps.len());
+        Self { filters, body }
     }
 
     fn is_given(&self, video: &Arc<Video>) -> bool {
-        let may_pass = self.filters.iter().all(|filter| filter.peek(video) != Some(false));
-        may_pass && self.idle.as_ref().is_none_or(|idle| idle.peek(video) != Some(true))
+        for filter in &self.filters {
+            match filter.peek(video) {
+                Some(true) => {}
+                Some(false) => return false,
+                None => return true,
+            }
+        }
+        self.body.as_ref().is_none_or(|body| !body.can_do(video))
     }
 }
 
 impl Walk {
     /// Starts a listing and puts its steps on it.
     ///
-    /// Nothing is done with the `idle` ones; those of a loop are not even given.
-    pub(super) fn start(videos: &VideosValue, idle: Idle) -> Outcome<Stream> {
+    /// A loop is not given the videos for which its body is done without the interpreter.
+    pub(super) fn start(videos: &VideosValue, body: Body) -> Outcome<Stream> {
         let session = &videos.session;
         let fixed = &session.fixed;
         let (before, item) = {
@@ -101,10 +110,10 @@ impl Walk {
             });
             gathered.listings.len() - 1
         };
-        let (idle, left) = match idle {
-            Idle::None => (None, None),
-            Idle::Given(left) => (None, Some(left)),
-            Idle::Skipped(idle, left) => (Some(idle), Some(left)),
+        let (looped, foreseen) = match body {
+            Body::Unknown => (None, None),
+            Body::Closure(acts) => (None, Some(acts)),
+            Body::Loop(acts) => (Some(acts.clone()), Some(acts)),
         };
         let foresees = !videos.steps.iter().any(|step| matches!(step, Step::WithAssets));
         let walk = Self {
@@ -115,7 +124,7 @@ impl Walk {
             first,
             since_look: 0,
             foresight: foresees.then(|| Arc::new(Foresight::new(Arc::clone(&session.ahead)))),
-            prospect: Prospect::of(videos, left),
+            prospect: Prospect::of(videos, foreseen),
             looked_at: VecDeque::new(),
         };
         let mut stream: Stream = Box::new(walk);
@@ -134,7 +143,7 @@ impl Walk {
         for step in &videos.steps {
             stream = put(stream, step.clone(), session)?;
         }
-        Ok(Box::new(Given { stream: Some(stream), session: Arc::clone(session), before, item, idle }))
+        Ok(Box::new(Given { stream: Some(stream), session: Arc::clone(session), before, item, looped }))
     }
 
     fn test(&self, video: &Arc<Video>) -> bool {
@@ -327,14 +336,14 @@ fn sort_by(stream: Stream, call: &Call, session: &Arc<Session>) -> Outcome<Strea
     Ok(Box::new(keyed.into_iter().map(|(_, video)| Ok(video))))
 }
 
-/// The videos that nothing is done with.
-pub(super) enum Idle {
-    /// It is not known which.
-    None,
-    /// These, and they are given all the same.
-    Given(Native),
-    /// These, and they need not be given: twice, for both who look at it.
-    Skipped(Native, Native),
+/// What is done with the videos of a walk, as far as that can be told without the interpreter.
+pub(super) enum Body {
+    /// Nothing of it is known.
+    Unknown,
+    /// The closure does this. It is given every video.
+    Closure(Native<Acts>),
+    /// The loop does this, and is given only what is left.
+    Loop(Native<Acts>),
 }
 
 /// Gives videos to the script, and ends after the first error, whatever the script makes of it.
@@ -345,8 +354,8 @@ struct Given {
     before: Option<Arc<Video>>,
     /// The video that the walk around this one gave.
     item: Option<Arc<Video>>,
-    /// The videos that nothing is done with, and that need not be given.
-    idle: Option<Native>,
+    /// What the loop does that walks this, without being given the video.
+    looped: Option<Native<Acts>>,
 }
 
 impl Drop for Given {
@@ -371,19 +380,28 @@ impl Iterator for Given {
             match &item {
                 Ok(video) => {
                     self.session.hand(video.video());
-                    if self.idle.as_ref().and_then(|idle| idle.holds(video.video())) == Some(true) {
-                        continue;
+                    match self.looped.as_ref().map_or(Ok(false), |acts| acts.done(video)) {
+                        Ok(false) => {}
+                        Ok(true) => continue,
+                        Err(error) => return Some(Err(self.fail(error))),
                     }
                 }
-                Err(error) => {
-                    self.stream = None;
-                    if let Some(raised) = Raised::of(error) {
-                        self.session.gathered().failed = Some(raised);
-                    }
-                }
+                Err(_) => return Some(item.map_err(|error| self.fail(error))),
             }
             return Some(item);
         }
+    }
+}
+
+impl Given {
+    /// Ends the walk for good.
+    #[expect(clippy::unnecessary_box_returns, reason = "the engine's errors are boxed everywhere")]
+    fn fail(&mut self, error: Box<EvalAltResult>) -> Box<EvalAltResult> {
+        self.stream = None;
+        if let Some(raised) = Raised::of(&error) {
+            self.session.gathered().failed = Some(raised);
+        }
+        error
     }
 }
 

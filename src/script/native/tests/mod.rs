@@ -92,34 +92,80 @@ fn variables_stand_still_only_where_nothing_changes_them() {
     ] {
         assert_eq!(fixed(before, after), still, "{after}");
     }
-    assert_eq!(fixed("let limit = count(); let word = \"w\" + 1;", ""), (false, false));
+    assert_eq!(fixed("let limit = count(); let word = \"w\" + 1;", ""), (false, true));
+    assert_eq!(fixed("let limit = 5; let word = \"w\" + 1;", "word.make_upper();"), (true, false));
 }
 
 #[test]
-fn a_body_does_nothing_where_no_branch_is_taken() {
-    let idle = |body: &str| {
-        let found = read(&format!("search().each(|v| {{ {body} }});"));
-        found.first().is_some_and(|closure| closure.idle.tells())
+fn functions_of_a_script_are_read_where_they_are_called() {
+    let told = |functions: &str, closure: &str| {
+        let found = read(&format!("{functions} search().filter({closure});"));
+        found.first().map_or("not at all", |closure| if closure.verdict.is_whole() { "wholly" } else { "in part" })
     };
+    let old = "fn old(v, n) { let age = days_since(v.updated_at); if age > n { return true; } v.is_clip }";
+    assert_eq!(told(old, "|v| old(v, 30)"), "wholly");
+    assert_eq!(told(old, "|v| v.has_master && !old(v, v.size)"), "wholly");
+    assert_eq!(told(old, "|v| v.has_master && old(v)"), "in part");
+    assert_eq!(told(old, "|v| v.old(30)"), "not at all");
+    assert_eq!(told("fn deep(v, n) { v.size > param(\"days\", 3, \"days\") }", "|v| deep(v, 1)"), "not at all");
+    assert_eq!(told("fn endless(v) { endless(v) }", "|v| endless(v)"), "not at all");
+    assert_eq!(told("fn two(a, b) { a.size > b.size }", "|v| two(v, v)"), "not at all");
+    assert_eq!(told("fn date(text) { now() }", "|v| v.updated_at < date(\"2020-01-01\")"), "not at all");
+    let doubled = "fn a(n) { n + n } fn b(n) { a(n) + a(n) } fn c(n) { b(n) + b(n) } fn d(n) { c(n) + c(n) } \
+                   fn e(n) { d(n) + d(n) } fn f(n) { e(n) + e(n) } fn g(n) { f(n) + f(n) }";
+    assert_eq!(told(doubled, "|v| c(v.size) > 5"), "wholly");
+    assert_eq!(told(doubled, "|v| g(v.size) > 5"), "not at all", "what it means would grow without bound");
+}
+
+/// How a body is done: wholly without the interpreter, in part, or not at all.
+fn done(body: &str) -> &'static str {
+    match read(&format!("search().each(|v| {{ {body} }});")).first().map(|closure| &closure.acts) {
+        Some(acts) if acts.is_whole() => "wholly",
+        Some(acts) if acts.tells() => "in part",
+        _ => "not at all",
+    }
+}
+
+#[test]
+fn what_only_proposes_is_done_without_the_interpreter() {
     for body in [
-        "if v.has_master { delete_master(v); }",
-        "if v.has_master { delete_master(v); } if v.is_clip { delete_video(v); }",
+        "delete_video(v);",
+        "v.delete_master(\"old\")",
         "if v.has_master { delete_master(v); } else if v.is_clip { delete_video(v); }",
-        "if !v.has_master { return; } delete_master(v);",
-        "let age = days_since(v.updated_at); if age > 5 { if age < 9 { delete_video(v); } }",
+        "if !v.has_master { return; } keep(v, `seen by ${v.name}`);",
+        "let age = days_since(v.updated_at); if age > 5 { if age < 9 { delete_video(v, \"after \" + age + \" days\"); } }",
+        "quarantine(v, #{ days: 7, reason: v.name + \", \" + v.updated_at });",
     ] {
-        assert!(idle(body), "{body}");
+        assert_eq!(done(body), "wholly", "{body}");
     }
-    for body in ["delete_video(v);", "let n = assets(v).len(); if v.has_master { delete_video(v); }", "print(1);"] {
-        assert!(!idle(body), "{body}");
+}
+
+#[test]
+fn a_body_is_left_to_the_interpreter_from_where_it_does_more() {
+    for (body, how) in [
+        ("if v.has_master { print(1); }", "in part"),
+        ("if !v.has_master { return; } print(1);", "in part"),
+        ("if v.has_master { delete_master(v); } print(1);", "not at all"),
+        ("delete_master(v); print(1);", "not at all"),
+        ("delete_video(v, assets(v).len());", "not at all"),
+        ("delete_video(v, \"x\", 1);", "not at all"),
+        ("let n = assets(v).len(); if v.has_master { delete_video(v); }", "not at all"),
+        ("let v = video(\"x\"); delete_video(v);", "not at all"),
+        ("let v = v.name; delete_video(v);", "not at all"),
+        ("odd::tidy(v);", "not at all"),
+        ("v.tidy();", "not at all"),
+        ("delete_images(v);", "not at all"),
+    ] {
+        assert_eq!(done(body), how, "{body}");
     }
+    assert!(read("fn keep(v, why) { } search().each(|v| keep(v, \"x\"));").is_empty());
 }
 
 #[test]
 fn who_decides_is_told_by_line() {
     let text = "search()\n.filter(|v| v.has_master)\n.filter(|v| v.is_clip && assets(v).len() > 1)\n\
                 .filter(|v| references(v).len() > 1)\n.each(|v| { if v.complete { delete_video(v); } });\n\
-                for v in search() { if v.has_master { delete_master(v); } }";
+                for v in search() { if v.has_master { delete_master(v); print(1); } }";
     let policy = crate::script::tests::fixture::compile(text).expect("a policy");
     let told: Vec<String> = policy.steps().iter().map(ToString::to_string).collect();
     assert_eq!(
@@ -128,7 +174,7 @@ fn who_decides_is_told_by_line() {
             "line 2, filter: decided without the interpreter",
             "line 3, filter: its first conditions are decided without the interpreter",
             "line 4, filter: interpreted for every video",
-            "line 5, each: the interpreter is left out for videos that its conditions pass over",
+            "line 5, each: done without the interpreter",
             "line 6, for: the interpreter is left out for videos that its conditions pass over",
         ]
     );
