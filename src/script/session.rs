@@ -24,8 +24,8 @@ use super::wishes::Wishes;
 use crate::model::{Missing, Video, VideoId};
 use crate::plan::{Keep, Unreadable};
 
-/// Videos that room is made for before they are read; 16 bytes each.
-const BELIEVED: u64 = 1 << 17;
+/// Videos that room is made for before they are read; 16 bytes each, which are not touched before they are needed.
+const BELIEVED: u64 = 1 << 20;
 
 /// How one listing of the script was read.
 #[derive(Debug, Clone, PartialEq, Eq)]

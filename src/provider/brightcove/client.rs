@@ -1,4 +1,5 @@
-//! The CMS API: one method per endpoint. It speaks the platform's words and knows nothing of our model.
+//! The CMS API: one method per endpoint. It speaks the platform's words; only a page of videos is read straight into our
+//! model, since nothing else is large.
 
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue};
 use reqwest::{Method, StatusCode, Url};
@@ -9,6 +10,8 @@ use serde_json::value::RawValue;
 use super::auth::Tokens;
 use super::config::BrightcoveConfig;
 use super::error::{from_answer, malformed};
+use super::wire::{Odd, page};
+use crate::model::Video;
 use crate::provider::http::{Answer, Call, Http, check_address, segment};
 use crate::provider::{Error, ErrorKind};
 
@@ -102,8 +105,14 @@ impl Cms {
         self.get::<Count>(url, "counting videos").await.map(|count| count.count)
     }
 
-    /// `GET /videos`, one page.
-    pub(super) async fn videos(&self, search: &Search, sort: &str, offset: u64, limit: u64) -> Result<Vec<Raw>, Error> {
+    /// `GET /videos`, one page. What is wrong with one video fails by itself: to ask again would not help.
+    pub(super) async fn videos(
+        &self,
+        search: &Search,
+        sort: &str,
+        offset: u64,
+        limit: u64,
+    ) -> Result<Result<Vec<Video>, Odd>, Error> {
         let mut url = parse(&format!("{}/videos", self.base))?;
         {
             let mut pairs = url.query_pairs_mut();
@@ -114,7 +123,12 @@ impl Cms {
                 pairs.append_pair(name, text);
             }
         }
-        self.get(url, &format!("listing videos from {offset} on")).await
+        let what = format!("listing videos from {offset} on");
+        self.get_as(url, &what, |answer| {
+            let body = std::str::from_utf8(&answer.body).map_err(serde::de::Error::custom);
+            body.and_then(page).map_err(|cause| malformed(answer, &what, cause))
+        })
+        .await
     }
 
     /// `GET /videos/{ids}`, at most ten.
@@ -212,10 +226,15 @@ impl Cms {
     }
 
     async fn get<T: DeserializeOwned>(&self, url: Url, what: &str) -> Result<T, Error> {
+        self.get_as(url, what, |answer| decode(answer, what)).await
+    }
+
+    /// Asks until an answer can be read.
+    async fn get_as<T>(&self, url: Url, what: &str, read: impl Fn(&Answer) -> Result<T, Error>) -> Result<T, Error> {
         let call = Call::read(url).header(CONTENT_TYPE, HeaderValue::from_static("application/json"));
         let mut tried = 0;
         loop {
-            let read = self.attempt(&call, what, READ).await.and_then(|answer| decode(&answer, what));
+            let read = self.attempt(&call, what, READ).await.and_then(|answer| read(&answer));
             tried += 1;
             match read {
                 Ok(value) => return Ok(value),

@@ -6,8 +6,7 @@ use std::sync::Arc;
 use futures_util::stream::{self, BoxStream, StreamExt, TryStreamExt};
 
 use super::Shared;
-use super::client::{Raw, Search};
-use super::wire;
+use super::client::Search;
 use crate::model::{Video, VideoId};
 use crate::provider::{Counted, Error, ErrorKind, Page, Pages};
 use crate::query::{Listing, Order};
@@ -211,19 +210,12 @@ fn fetch_all(shared: &Arc<Shared>, search: &Search, sort: &'static str, count: u
         .boxed()
 }
 
+/// One page. One element that cannot be read fails it, because a video left out is one not protected.
 async fn page(shared: &Shared, search: &Search, sort: &str, offset: u64) -> Result<Vec<Arc<Video>>, Error> {
-    decode(&shared.cms.videos(search, sort, offset, LIMIT).await?, offset)
-}
-
-/// Translates a page; one element that cannot be read fails the page, because a video left out is one not protected.
-fn decode(raws: &[Raw], offset: u64) -> Result<Vec<Arc<Video>>, Error> {
-    raws.iter()
-        .enumerate()
-        .map(|(index, raw)| {
-            wire::video(raw.get()).map(Arc::new).map_err(|cause| {
-                let message = format!("element {index} of the page from {offset} on cannot be read: {cause}");
-                Error { source: cause.source, ..Error::new(ErrorKind::Malformed, message) }
-            })
-        })
-        .collect()
+    let read = shared.cms.videos(search, sort, offset, LIMIT).await?;
+    let videos = read.map_err(|(index, cause)| {
+        let message = format!("element {index} of the page from {offset} on cannot be read: {cause}");
+        Error { source: cause.source, ..Error::new(ErrorKind::Malformed, message) }
+    })?;
+    Ok(videos.into_iter().map(Arc::new).collect())
 }

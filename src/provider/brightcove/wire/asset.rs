@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::field::{Field, Id, Moment, object, text};
+use super::field::{Field, Id, Moment, Word, object, text};
 use crate::model::{Asset, AssetId, AssetKind, Known, VideoId};
 
 /// One schema for all: the endpoints use different names for the same things.
@@ -50,7 +50,7 @@ impl<'a> Wire<'a> {
         asset.format = text(
             first(self.video_container, self.container)
                 .optional("container")
-                .map(|word: String| word.to_ascii_lowercase()),
+                .map(|word: Word<'_>| Word(word.0.to_ascii_lowercase().into())),
         );
         asset.codec = text(first(self.video_codec, self.codec).optional("codec"));
         asset.width = first(self.frame_width, self.width).optional("width");
@@ -89,9 +89,9 @@ pub(in super::super) fn master(video: &VideoId, raw: &str) -> Option<Asset> {
 
 /// Whether an entry of a legacy list is a rendition, and not the master or a picture in the same schema.
 pub(in super::super) fn is_rendition(raw: &str) -> bool {
-    let kind = Wire::read(raw).map(|wire| wire.r#type.required::<String>("type"));
+    let kind = Wire::read(raw).map(|wire| wire.r#type.required::<Word<'_>>("type"));
     !matches!(
-        kind.as_ref().and_then(Known::value).map(String::as_str),
+        kind.as_ref().and_then(Known::value).map(|word| word.0.as_ref()),
         Some("DIGITAL_MASTER" | "VIDEO_STILL" | "THUMBNAIL" | "HLS_MANIFEST" | "MPD_MANIFEST")
     )
 }
@@ -103,7 +103,7 @@ pub(in super::super) fn rendition(video: &VideoId, raw: &str) -> Option<Asset> {
     let sound_only = wire.audio_only.optional::<bool>("audio_only").get() == Some(true);
     let unfinished = wire.complete.optional::<bool>("complete").get() == Some(false);
     asset.playable = Known::Value(!sound_only && !unfinished);
-    asset.encrypted = wire.drm.optional::<String>("drm").map(|word| !word.is_empty());
+    asset.encrypted = wire.drm.optional::<Word<'_>>("drm").map(|word| !word.0.is_empty());
     // The platform names every rendition of a video alike; its frame tells them apart.
     if let (Some(width), Some(height)) = (asset.width.get(), asset.height.get()) {
         asset.label = Known::Value(format!("{width}x{height}").into());
@@ -117,15 +117,18 @@ pub(in super::super) fn dynamic_rendition(video: &VideoId, raw: &str) -> Option<
     let Known::Value(Id(id)) = wire.rendition_id.required::<Id>("rendition_id") else { return None };
     let mut asset = wire.asset(id.clone(), video, AssetKind::Rendition, raw)?;
     asset.label = Known::Value(id.into());
-    asset.playable = wire.media_type.required::<String>("media_type").map(|kind| kind == "video");
+    asset.playable = wire.media_type.required::<Word<'_>>("media_type").map(|kind| kind.0 == "video");
     Some(asset)
 }
 
 /// Whether an entry of the sources is a stored MP4 file, and not a manifest or somebody else's file.
 pub(in super::super) fn is_mp4(raw: &str) -> bool {
     Wire::read(raw).is_some_and(|wire| {
-        let mp4 =
-            wire.container.optional::<String>("container").value().is_some_and(|word| word.eq_ignore_ascii_case("mp4"));
+        let mp4 = wire
+            .container
+            .optional::<Word<'_>>("container")
+            .value()
+            .is_some_and(|word| word.0.eq_ignore_ascii_case("mp4"));
         mp4 && wire.remote.optional::<bool>("remote").get() != Some(true)
     })
 }

@@ -10,4 +10,5 @@ mod video;
 pub(super) use asset::{audio_track, dynamic_rendition, is_mp4, is_rendition, manifest, master, mp4, rendition, still};
 pub(super) use field::Id;
 pub use page::decode_page;
+pub(super) use page::{Odd, page};
 pub(super) use video::{image, images, text_track, text_tracks, video};

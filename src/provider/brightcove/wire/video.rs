@@ -6,13 +6,14 @@ use std::sync::Arc;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::field::{Field, Id, Moment, object, text};
+use super::field::{Field, Id, Json, Moment, Texts, Word, object, text};
 use crate::model::{Asset, AssetId, AssetKind, Delivery, Known, MediaType, Millis, Text, Video, VideoId, VideoState};
 use crate::provider::{Error, ErrorKind};
 
+/// A video as it came.
 #[derive(Deserialize, Default)]
 #[serde(bound(deserialize = "'de: 'a"), default)]
-struct Wire<'a> {
+pub(super) struct Wire<'a> {
     id: Field<'a>,
     name: Field<'a>,
     description: Field<'a>,
@@ -74,6 +75,14 @@ pub(in super::super) fn video(raw: &str) -> Result<Video, Error> {
         source: Some(Box::new(cause)),
         ..Error::new(ErrorKind::Malformed, "a video is not a readable object")
     })?;
+    of(&wire, raw, &mut Texts::default())
+}
+
+/// Translates what was read of a video; `raw` is its whole text.
+///
+/// # Errors
+/// Fails when it has no id.
+pub(super) fn of(wire: &Wire<'_>, raw: &str, texts: &mut Texts) -> Result<Video, Error> {
     let id = match wire.id.required::<Id>("id") {
         Known::Value(Id(id)) => VideoId::new(id).ok(),
         Known::Absent | Known::Unknown(_) => None,
@@ -82,24 +91,27 @@ pub(in super::super) fn video(raw: &str) -> Result<Video, Error> {
         let start: String = raw.chars().take(80).collect();
         return Err(Error::new(ErrorKind::Malformed, format!("a video has no usable id: {start}")));
     };
-    let status = text(wire.state.required("state"));
+    let status = texts.text(wire.state.required("state"));
     let shared_in = sharing(wire.sharing, "by_external_acct", |sharing| sharing.by_external_acct);
     Ok(Video {
         id,
-        name: wire.name.nullable::<String>("name").map(Into::into),
-        description: wire.description.nullable::<String>("description").map(Into::into),
+        name: wire.name.nullable::<Word<'_>>("name").map(Into::into),
+        description: wire.description.nullable::<Word<'_>>("description").map(Into::into),
         state: status.as_ref().map(|word| state(word)),
         status,
         created_at: time(wire.created_at.required("created_at")),
         updated_at: time(wire.updated_at.required("updated_at")),
         published_at: time(wire.published_at.optional("published_at")),
         duration: wire.duration.nullable::<Millis>("duration"),
-        tags: wire.tags.required::<Vec<Text>>("tags"),
+        tags: {
+            let tags = wire.tags.required::<Json<Vec<Word<'_>>>>("tags");
+            tags.map(|Json(tags)| tags.iter().map(|tag| texts.held(tag)).collect())
+        },
         reference_id: text(wire.reference_id.nullable("reference_id")),
-        folder: wire.folder_id.nullable::<Id>("folder_id").map(|id| id.0.into()),
-        custom_fields: custom_fields(wire.custom_fields),
+        folder: wire.folder_id.nullable::<Id>("folder_id").map(|id| texts.held(&Word(id.0.into()))),
+        custom_fields: custom_fields(wire.custom_fields, texts),
         original_filename: text(wire.original_filename.nullable("original_filename")),
-        delivery: wire.delivery_type.required::<String>("delivery_type").map(|word| delivery(&word)),
+        delivery: wire.delivery_type.required::<Word<'_>>("delivery_type").map(|word| delivery(&word.0)),
         has_master: has_master(wire.has_digital_master, &shared_in),
         complete: wire.complete.required("complete"),
         is_clip: match wire.clip_source_video_id.nullable::<Id>("clip_source_video_id") {
@@ -170,13 +182,13 @@ fn sharing<'a>(field: Field<'a>, name: &str, which: impl Fn(&Sharing<'a>) -> Fie
     }
 }
 
-fn custom_fields(field: Field<'_>) -> Known<BTreeMap<Text, Text>> {
-    field.required::<BTreeMap<Text, serde_json::Value>>("custom_fields").map(|map| {
+fn custom_fields(field: Field<'_>, texts: &mut Texts) -> Known<BTreeMap<Text, Text>> {
+    field.required::<Json<BTreeMap<Word<'_>, serde_json::Value>>>("custom_fields").map(|Json(map)| {
         map.into_iter()
             .filter_map(|(name, value)| match value {
                 serde_json::Value::Null => None,
-                serde_json::Value::String(text) => Some((name, text.into())),
-                other => Some((name, other.to_string().into())),
+                serde_json::Value::String(text) => Some((texts.held(&name), texts.held(&Word(text.into())))),
+                other => Some((texts.held(&name), other.to_string().into())),
             })
             .collect()
     })
@@ -184,17 +196,17 @@ fn custom_fields(field: Field<'_>) -> Known<BTreeMap<Text, Text>> {
 
 fn thumbnail(field: Field<'_>) -> Known<Text> {
     #[derive(Deserialize)]
-    struct Images {
-        #[serde(default)]
-        thumbnail: Option<Picture>,
+    struct Images<'a> {
+        #[serde(default, borrow)]
+        thumbnail: Option<Picture<'a>>,
     }
     #[derive(Deserialize)]
-    struct Picture {
-        #[serde(default)]
-        src: Option<String>,
+    struct Picture<'a> {
+        #[serde(default, borrow)]
+        src: Option<Word<'a>>,
     }
-    match field.nullable::<Images>("images") {
-        Known::Value(images) => images.thumbnail.and_then(|picture| picture.src).map(Into::into).into(),
+    match field.nullable::<Json<Images<'_>>>("images") {
+        Known::Value(Json(images)) => images.thumbnail.and_then(|picture| picture.src).map(Into::into).into(),
         Known::Absent => Known::Absent,
         Known::Unknown(reason) => Known::Unknown(reason),
     }
@@ -206,7 +218,7 @@ pub(in super::super) fn images(native: &str) -> Known<Vec<(String, String)>> {
         Ok(wire) => wire,
         Err(_) => return Known::unknown("the video's object cannot be read"),
     };
-    wire.images.nullable::<BTreeMap<String, Box<RawValue>>>("images").map(|map| {
+    wire.images.nullable::<Json<BTreeMap<String, Box<RawValue>>>>("images").map(|Json(map)| {
         map.into_iter()
             .filter(|(_, raw)| raw.get() != "null")
             .map(|(label, raw)| (label, raw.get().to_owned()))
@@ -252,7 +264,7 @@ fn largest(sources: &RawValue) -> Option<(u32, u32)> {
 /// The text tracks of the video's own object, each as its raw object.
 pub(in super::super) fn text_tracks(native: &str) -> Known<Vec<Box<RawValue>>> {
     match object::<Wire<'_>>(native) {
-        Ok(wire) => wire.text_tracks.nullable("text_tracks"),
+        Ok(wire) => wire.text_tracks.nullable("text_tracks").map(|Json(tracks)| tracks),
         Err(_) => Known::unknown("the video's object cannot be read"),
     }
 }
