@@ -9,7 +9,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use reqwest::{redirect, retry};
 
-use super::{Answer, Call, Observer, Pace, PaceConfig, Repeat, RetryPolicy, Sent, Tally, Turn};
+use super::{Answer, Call, Observer, Pace, PaceConfig, Repeat, RetryPolicy, Sent, Tally, Turn, tls};
 use crate::provider::{Error, ErrorKind};
 
 /// How the client behaves; the defaults are for production.
@@ -65,9 +65,11 @@ impl Http {
     /// # Errors
     /// Fails when the machine's certificates or the proxy settings of the environment cannot be used.
     pub fn new(config: HttpConfig) -> Result<Self, Error> {
-        // Another part of the process may have chosen a provider before; then that one is used.
-        let _ = rustls::crypto::ring::default_provider().install_default();
+        let refuse = "the HTTP client cannot be set up";
+        let tls = tls::config()
+            .map_err(|cause| Error { source: Some(Box::new(cause)), ..Error::new(ErrorKind::Configuration, refuse) })?;
         let client = reqwest::Client::builder()
+            .tls_backend_preconfigured(tls)
             // Brightcove's content network turns away the stock agents of HTTP libraries as robots.
             .user_agent(concat!("vodsweep/", env!("CARGO_PKG_VERSION")))
             .redirect(redirect::Policy::none())
@@ -75,7 +77,7 @@ impl Http {
             .connect_timeout(config.connect_timeout)
             .read_timeout(config.read_timeout)
             .build()
-            .map_err(|cause| caused(ErrorKind::Configuration, "the HTTP client cannot be set up", cause))?;
+            .map_err(|cause| caused(ErrorKind::Configuration, refuse, cause))?;
         Ok(Self { client, pace: Pace::new(config.pace), tally: Arc::default(), config: Arc::new(config) })
     }
 

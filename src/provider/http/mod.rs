@@ -11,6 +11,7 @@ mod pace;
 mod retry;
 mod schedule;
 mod tally;
+mod tls;
 
 pub(crate) use address::segment;
 pub use address::{AddressError, check_address};
