@@ -224,7 +224,7 @@ impl<'a> Reader<'a> {
         if !call.is_operator_call()
             && let Some((mut inner, body, told)) = self.function(name, &call.args)
         {
-            let given = told.into_iter().fold(verdict(body, &mut inner), |given, told| given.after(told));
+            let given = told.into_iter().fold(verdict(body, &mut inner), Term::after);
             return Some(given).filter(|given| given.tells() && given.parts() <= PARTS);
         }
         let arguments = call.args.iter().map(|argument| self.term(argument)).collect::<Option<Vec<_>>>()?;

@@ -110,7 +110,7 @@ impl Walk {
             });
             gathered.listings.len() - 1
         };
-        let (looped, foreseen) = match body {
+        let (looped, acts) = match body {
             Body::Unknown => (None, None),
             Body::Closure(acts) => (None, Some(acts)),
             Body::Loop(acts) => (Some(acts.clone()), Some(acts)),
@@ -124,7 +124,7 @@ impl Walk {
             first,
             since_look: 0,
             foresight: foresees.then(|| Arc::new(Foresight::new(Arc::clone(&session.ahead)))),
-            prospect: Prospect::of(videos, foreseen),
+            prospect: Prospect::of(videos, acts),
             looked_at: VecDeque::new(),
         };
         let mut stream: Stream = Box::new(walk);

@@ -95,7 +95,7 @@ mod tests {
             format!("[{video} {video}]"),
             format!("[{video}]]"),
             format!("[{video}],"),
-            format!("{video}"),
+            video.to_owned(),
             format!("[{video}\u{c}]"),
             format!("[,{video}]"),
             r#"[{"id":"1"]"#.to_owned(),
