@@ -55,6 +55,12 @@ fn five_conditions(bencher: Bencher<'_, '_>, how: &str) {
     decided(bencher, RULE, how);
 }
 
+/// The walk alone, which is a part of all the others.
+#[divan::bench(sample_count = 20)]
+fn a_walk(bencher: Bencher<'_, '_>) {
+    decided(bencher, "search().count();", "native");
+}
+
 /// The same with a function and a proposal.
 #[divan::bench(args = ["native", "interpreted"], sample_count = 20)]
 fn a_whole_body(bencher: Bencher<'_, '_>, how: &str) {

@@ -27,6 +27,9 @@ use crate::plan::{Keep, Unreadable};
 /// Videos that room is made for before they are read; 16 bytes each, which are not touched before they are needed.
 const BELIEVED: u64 = 1 << 20;
 
+/// Calls that the engine may count between a function of this program and what it calls in the script.
+const CALLS_BETWEEN: usize = 4;
+
 /// How one listing of the script was read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ListingCoverage {
@@ -129,6 +132,11 @@ impl Session {
     /// What of the text that runs is decided without the interpreter. A test may turn its clock, so nothing of a test is.
     pub(super) fn natives(&self) -> Arc<Natives> {
         Arc::clone(&self.current.read().unwrap_or_else(PoisonError::into_inner).natives)
+    }
+
+    /// Whether functions of the script can surely call each other so deep from here.
+    pub(super) fn can_call(&self, context: &NativeCallContext<'_>, depth: usize) -> bool {
+        context.global_runtime_state().level + depth + CALLS_BETWEEN <= self.fixed.limits.call_depth
     }
 
     /// A condition or a body with everything put in that stands still.

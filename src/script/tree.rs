@@ -1,6 +1,6 @@
 //! Reads a parsed script: its functions and closures, the parts of its expressions, and places in its text.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rhai::{AST, ASTNode, Expr, FnPtr, Module, Position, Stmt};
 
@@ -19,10 +19,13 @@ pub(super) struct Function {
 /// The functions of a script by name and number of parameters.
 pub(super) type Functions = BTreeMap<(String, usize), Function>;
 
-/// Every function and closure of a script.
+/// Every function and closure of a script. Of those for one type, `fn int.f()`, only one is told, and none where there is a
+/// plain one of the same name.
 pub(super) fn functions(ast: &AST) -> Functions {
     let mut found = Functions::new();
-    for definition in ast.iter_fn_def() {
+    let mut definitions: Vec<_> = ast.iter_fn_def().collect();
+    definitions.sort_by(|a, b| a.this_type.cmp(&b.this_type));
+    for definition in definitions {
         let mut alone = Module::new();
         alone.set_script_fn(definition.clone());
         let mut body = Vec::new();
@@ -33,9 +36,15 @@ pub(super) fn functions(ast: &AST) -> Functions {
             true
         });
         let params: Vec<String> = definition.params.iter().map(ToString::to_string).collect();
-        found.insert((definition.name.to_string(), params.len()), Function { params, body });
+        found.entry((definition.name.to_string(), params.len())).or_insert(Function { params, body });
     }
     found
+}
+
+/// The names of functions for one type, with their numbers of parameters.
+pub(super) fn typed(ast: &AST) -> BTreeSet<(String, usize)> {
+    let typed = ast.iter_fn_def().filter(|definition| definition.this_type.is_some());
+    typed.map(|definition| (definition.name.to_string(), definition.params.len())).collect()
 }
 
 /// The name of the closure that an argument is, with the number of variables that it captures.

@@ -17,7 +17,7 @@ pub(super) use messages::PRINT;
 pub(super) use options::{known as known_options, wrong_days};
 pub(super) use params::{CONFLICT_HINT, conflict, to_json};
 pub(super) use sizes::UNITS;
-pub(super) use time::{date, whole_days};
+pub(super) use time::{date, midnight, whole_days};
 pub(super) use unknowns::kind_of;
 
 use rhai::{Dynamic, Engine};

@@ -33,7 +33,8 @@ fn now(context: &Context<'_>) -> Outcome<Timestamp> {
     Ok(Session::of(context)?.now())
 }
 
-fn midnight(date: Date) -> Option<Timestamp> {
+/// When a day begins.
+pub(in crate::script) fn midnight(date: Date) -> Option<Timestamp> {
     date.to_zoned(TimeZone::UTC).ok().map(|zoned| zoned.timestamp())
 }
 

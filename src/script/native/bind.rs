@@ -36,6 +36,7 @@ impl Bindings<'_> {
         match term {
             Term::Param(name) => self.params.get(name).and_then(of_json).map_or_else(|| term.clone(), Term::Literal),
             Term::Told(inner) => Term::Told(Box::new(self.bind(inner))),
+            Term::Given(inner) => Term::Given(Box::new(self.bind(inner))),
             Term::Not(inner) => self.bind(inner).not(),
             Term::All(parts) => Term::All(all(parts)),
             Term::Any(parts) => Term::Any(all(parts)),

@@ -6,17 +6,20 @@ use rhai::{ASTFlags, Expr, FlowControl, FnCallExpr, Position, Stmt};
 
 use super::Closure;
 use super::acts::{Act, Acts, Last, Proposing, Wish};
-use super::read::{PARTS, Reader, Script};
+use super::read::{Reader, Script};
 use super::term::Term;
 use crate::script::tree::Function;
 
 /// What is known of a closure over one video; `None` when nothing is.
 pub(super) fn closure(function: &Function, script: Script<'_>) -> Option<Closure> {
     let (video, captured) = function.params.split_last()?;
-    let reader = || Reader::closure(video, captured, script);
-    let verdict = verdict(&function.body, &mut reader());
-    let acts = Body { reader: reader(), ending: Ending::Return }.acts(&function.body);
-    (verdict.tells() || acts.tells()).then_some(Closure { verdict, acts })
+    let mut asked = Reader::closure(video, captured, script);
+    let verdict = verdict(&function.body, &mut asked);
+    let mut body = Body { reader: Reader::closure(video, captured, script), ending: Ending::Return };
+    let acts = body.acts(&function.body);
+    let depth = asked.deepest().max(body.reader.deepest());
+    let (source, captured) = (Arc::clone(script.source), captured.len());
+    (verdict.tells() || acts.tells()).then_some(Closure { source, captured, depth, verdict, acts })
 }
 
 /// How a body is left early.
@@ -178,7 +181,7 @@ impl Body<'_> {
         if let Some((reader, body, told)) = self.reader.function(&call.name, &call.args) {
             acts.extend(told.into_iter().map(Act::Told));
             let inner = Body { reader, ending: Ending::Return }.acts(body);
-            return if inner.parts() <= PARTS { Act::Call(inner) } else { Act::Interpreted };
+            return if self.reader.takes(inner.parts()) { Act::Call(inner) } else { Act::Interpreted };
         }
         match call.args.split_first() {
             Some((video, rest)) if self.reader.is_video(video) => self.proposal(&call.name, rest, at),

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use rhai::Dynamic;
 
@@ -9,7 +10,7 @@ use super::function::Function;
 use super::term::{Arithmetic, Literal, Term};
 use super::value::{Value, literal};
 use crate::model::{Known, Text, Video, VideoField};
-use crate::script::functions::whole_days;
+use crate::script::functions::{midnight, whole_days};
 
 /// Bytes that a text has room for beyond its first two parts, since most have three.
 const ROOM: usize = 16;
@@ -76,6 +77,7 @@ impl Term {
                 Known::Absent | Known::Unknown(_) => None,
             },
             Self::Custom(name) => custom(case, name),
+            Self::Given(inner) => inner.value(case).filter(|value| !matches!(value, Value::Unit)),
             Self::Captured(place) => captured(case.captured.get(*place)?),
             Self::Choose(parts) => if parts.0.holds(case)? { &parts.1 } else { &parts.2 }.value(case),
             Self::Arithmetic(operator, sides) => computed(*operator, sides.0.value(case)?, sides.1.value(case)?, case),
@@ -166,6 +168,7 @@ fn moved(time: Timestamp, millis: i64) -> Option<Value<'static>> {
 fn called<'a>(function: Function, arguments: &'a [Term], case: &Case<'a>) -> Option<Value<'a>> {
     match arguments {
         [] if function == Function::Now => Some(Value::Time(case.now)),
+        [] if function == Function::Today => midnight(case.now.to_zoned(TimeZone::UTC).date()).map(Value::Time),
         [only] => of_one(function, only.value(case)?, case),
         [left, right] => of_two(function, &left.value(case)?, &right.value(case)?),
         _ => None,

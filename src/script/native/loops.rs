@@ -9,9 +9,18 @@ use super::acts::Acts;
 use super::body::{Body, Ending};
 use super::read::{Reader, Script};
 
-/// What the body of a loop does, by the place of the call that makes its listing: source, line and column.
+/// Loops by the place of the call that makes their listing: source, line and column.
 #[derive(Debug, Default)]
-pub(super) struct Loops(HashMap<(String, usize, usize), Arc<Acts>>);
+pub(super) struct Loops(HashMap<(String, usize, usize), Loop>);
+
+/// What is known of the body of a loop.
+#[derive(Debug)]
+pub(in crate::script) struct Loop {
+    /// What it does, as far as that can be told.
+    pub(in crate::script) acts: Arc<Acts>,
+    /// How many functions of the script are called within each other.
+    pub(in crate::script) depth: usize,
+}
 
 impl Loops {
     /// Adds the loops of one script.
@@ -22,17 +31,19 @@ impl Loops {
                 && let Some((line, column)) = maker(&flow.expr).and_then(|at| Some((at.line()?, at.position()?)))
             {
                 let reader = Reader::closure(variable.name.as_str(), &[], script);
-                let acts = Body { reader, ending: Ending::Continue }.acts(flow.body.statements());
+                let mut body = Body { reader, ending: Ending::Continue };
+                let acts = body.acts(flow.body.statements());
                 if acts.tells() {
-                    self.0.insert((script.source.to_string(), line, column), Arc::new(acts));
+                    let known = Loop { acts: Arc::new(acts), depth: body.reader.deepest() };
+                    self.0.insert((script.source.to_string(), line, column), known);
                 }
             }
             true
         });
     }
 
-    /// What the body of the loop does whose listing a call at this place makes.
-    pub(super) fn at(&self, source: &str, at: Position) -> Option<&Arc<Acts>> {
+    /// The loop whose listing a call at this place makes.
+    pub(super) fn at(&self, source: &str, at: Position) -> Option<&Loop> {
         if self.0.is_empty() {
             return None;
         }

@@ -11,13 +11,14 @@ mod body;
 mod definitions;
 mod eval;
 mod function;
+mod kind;
 mod loops;
 mod read;
 mod steps;
 mod term;
 mod value;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use rhai::{AST, Position};
@@ -29,13 +30,19 @@ pub use steps::{Decided, Step};
 pub(super) use term::Term;
 
 use self::definitions::Definitions;
-use self::loops::Loops;
+use self::loops::{Loop, Loops};
 use self::read::Script;
-use super::tree::functions;
+use super::tree::{Functions, functions, typed};
 
 /// What is known of one closure.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Closure {
+    /// The script that it stands in, as the engine names it. Elsewhere the names in it may mean something else.
+    pub(super) source: Arc<str>,
+    /// How many values it must have captured.
+    pub(super) captured: usize,
+    /// How many functions of the script are called within each other.
+    pub(super) depth: usize,
     /// What it gives: true or false, as far as that can be told.
     pub(super) verdict: Term,
     /// What it does, as far as that can be told.
@@ -54,20 +61,21 @@ impl Natives {
     /// Reads a script and its modules.
     pub(super) fn of(ast: &AST, modules: &BTreeMap<String, AST>) -> Self {
         let modules = modules.iter().map(|(path, ast)| (path.as_str(), ast));
-        let scripts: Vec<(&str, &AST)> = std::iter::once(("", ast)).chain(modules).collect();
+        let scripts: Vec<(&str, &AST, Functions)> =
+            std::iter::once(("", ast)).chain(modules).map(|(path, ast)| (path, ast, functions(ast))).collect();
+        if scripts.iter().any(|(.., functions)| functions.keys().any(|(name, _)| is_read(name))) {
+            // The engine looks at the functions of a script first.
+            return Self::default();
+        }
+        let plain = plain(&scripts);
         let own = Definitions::of(ast);
         let none = Definitions::default();
         let mut found: HashMap<String, Option<Closure>> = HashMap::new();
         let mut loops = Loops::default();
-        for (path, script) in scripts {
+        for ((path, script, functions), plain) in scripts.iter().zip(&plain) {
             // A module has variables of its own.
             let definitions = if path.is_empty() { &own } else { &none };
-            let functions = &functions(script);
-            if functions.keys().any(|(name, _)| is_read(name)) {
-                // The engine looks at the functions of a script first.
-                return Self::default();
-            }
-            let read = Script { source: &path.into(), definitions, functions };
+            let read = Script { source: &Arc::from(*path), definitions, functions: plain };
             for ((name, _), function) in functions.iter().filter(|((name, _), _)| name.starts_with("anon$")) {
                 let closure = body::closure(function, read);
                 // Closures of the same text share a name. Where it means two things, nothing is known of either.
@@ -88,10 +96,26 @@ impl Natives {
         self.closures.get(name)
     }
 
-    /// What the body of the loop does whose listing a call at this place makes.
-    pub(super) fn looped(&self, source: &str, at: Position) -> Option<&Arc<Acts>> {
+    /// The loop whose listing a call at this place makes.
+    pub(super) fn looped(&self, source: &str, at: Position) -> Option<&Loop> {
         self.loops.at(source, at)
     }
+}
+
+/// The functions of each script that a call of their name means wherever it stands: the engine looks for a function where
+/// a closure is called, which may be another script, and functions for one type share their names with others.
+fn plain(scripts: &[(&str, &AST, Functions)]) -> Vec<Functions> {
+    let mut defined: BTreeMap<&(String, usize), usize> = BTreeMap::new();
+    for key in scripts.iter().flat_map(|(.., functions)| functions.keys()) {
+        *defined.entry(key).or_default() += 1;
+    }
+    let typed: BTreeSet<_> = scripts.iter().flat_map(|(_, ast, _)| typed(ast)).collect();
+    let is_plain = |key: &(String, usize)| defined.get(key) == Some(&1) && !typed.contains(key);
+    let of = |(.., functions): &(&str, &AST, Functions)| {
+        let plain = functions.iter().filter(|(key, _)| is_plain(key));
+        plain.map(|(key, function)| (key.clone(), function.clone())).collect()
+    };
+    scripts.iter().map(of).collect()
 }
 
 /// Whether a call of that name is taken for one of a function of this program.

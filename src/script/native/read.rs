@@ -1,5 +1,7 @@
 //! Reads the expressions of a script as native terms.
 
+use std::cell::Cell;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use rhai::{Expr, FnCallExpr, Stmt};
@@ -14,8 +16,9 @@ use crate::script::tree::{Functions, alone};
 
 /// Calls within calls of a script's own functions that are read.
 const DEPTH: usize = 8;
-/// Parts of what one call of such a function means; a longer one is left to the interpreter.
-pub(super) const PARTS: usize = 500;
+/// Parts that a body may have more than its text, because variables and functions mean the same again at each use: what is
+/// longer takes longer than the interpreter, which works it out once.
+const REPEATED: usize = 500;
 
 /// The script that something is read from.
 #[derive(Clone, Copy)]
@@ -39,28 +42,40 @@ pub(super) struct Reader<'a> {
     depth: usize,
     /// The variables of the body so far.
     locals: Vec<(String, Term)>,
+    /// What was read so far, in this function and around it.
+    read: Rc<Read>,
+}
+
+/// How much was read of one body.
+#[derive(Default)]
+struct Read {
+    /// Parts that were read again.
+    repeated: Cell<usize>,
+    /// Functions of the script within each other.
+    deepest: Cell<usize>,
 }
 
 impl<'a> Reader<'a> {
     /// For expressions that stand in no closure.
     pub(super) fn outside(script: Script<'a>) -> Self {
-        Self { video: None, captured: &[], script, depth: 0, locals: Vec::new() }
+        Self { video: None, captured: &[], script, depth: 0, locals: Vec::new(), read: Rc::default() }
     }
 
     /// For the body of a closure.
     pub(super) fn closure(video: &'a str, captured: &'a [String], script: Script<'a>) -> Self {
-        Self { video: Some(video), captured, script, depth: 0, locals: Vec::new() }
+        Self { video: Some(video), captured, script, depth: 0, locals: Vec::new(), read: Rc::default() }
     }
 
     /// For the body of a function of the script that is called with these arguments, with those that must be told before
     /// it is; `None` where it cannot be read.
     pub(super) fn function(&self, name: &str, arguments: &[Expr]) -> Option<(Reader<'a>, &'a [Stmt], Vec<Term>)> {
         let function = self.script.functions.get(&(name.to_owned(), arguments.len()))?;
-        if self.depth == DEPTH {
+        if self.depth == DEPTH || !self.takes(1) {
             return None;
         }
-        let mut inner =
-            Reader { video: None, captured: &[], script: self.script, depth: self.depth + 1, locals: Vec::new() };
+        let (depth, read) = (self.depth + 1, Rc::clone(&self.read));
+        read.deepest.set(read.deepest.get().max(depth));
+        let mut inner = Reader { video: None, captured: &[], script: self.script, depth, locals: Vec::new(), read };
         let mut told = Vec::new();
         for (param, argument) in function.params.iter().zip(arguments) {
             if self.is_video(argument) {
@@ -77,6 +92,23 @@ impl<'a> Reader<'a> {
             }
         }
         Some((inner, &function.body, told))
+    }
+
+    /// How many functions of the script were found within each other.
+    pub(super) fn deepest(&self) -> usize {
+        self.read.deepest.get()
+    }
+
+    /// Whether so many parts more may be read again.
+    pub(super) fn takes(&self, parts: usize) -> bool {
+        let repeated = self.read.repeated.get().saturating_add(parts);
+        self.read.repeated.set(repeated);
+        repeated <= REPEATED
+    }
+
+    /// A term that means the same again.
+    fn again(&self, term: &Term) -> Option<Term> {
+        self.takes(term.parts()).then(|| term.clone())
     }
 
     /// From here on a variable means this.
@@ -109,7 +141,7 @@ impl<'a> Reader<'a> {
             Expr::And(parts, _) => Some(Term::All(self.conditions(parts))).filter(Term::tells),
             Expr::Or(parts, _) => Some(Term::Any(self.conditions(parts))).filter(Term::tells),
             // Where the first is no value, the interpreter decides.
-            Expr::Coalesce(parts, _) => self.term(parts.first()?).filter(|term| !matches!(term, Term::Literal(_))),
+            Expr::Coalesce(parts, _) => Some(Term::Given(Box::new(self.term(parts.first()?)?))),
             Expr::Dot(pair, ..) => self.chain(&pair.lhs, &pair.rhs),
             Expr::FnCall(call, _) => self.call(call),
             Expr::Stmt(block) => self.term(alone(block.statements())?),
@@ -142,7 +174,7 @@ impl<'a> Reader<'a> {
 
     fn variable(&self, name: &str) -> Option<Term> {
         if let Some((_, term)) = self.locals.iter().rev().find(|(known, _)| known == name) {
-            return Some(term.clone());
+            return self.again(term);
         }
         if self.video == Some(name) {
             return None;
@@ -151,7 +183,7 @@ impl<'a> Reader<'a> {
             return None;
         }
         if let Some(term) = self.script.definitions.get(name) {
-            return Some(term.clone());
+            return self.again(term);
         }
         self.captured.iter().position(|known| known == name).map(Term::Captured)
     }
@@ -225,7 +257,7 @@ impl<'a> Reader<'a> {
             && let Some((mut inner, body, told)) = self.function(name, &call.args)
         {
             let given = told.into_iter().fold(verdict(body, &mut inner), Term::after);
-            return Some(given).filter(|given| given.tells() && given.parts() <= PARTS);
+            return Some(given).filter(|given| given.tells() && self.takes(given.parts()));
         }
         let arguments = call.args.iter().map(|argument| self.term(argument)).collect::<Option<Vec<_>>>()?;
         if call.is_operator_call()

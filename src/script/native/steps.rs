@@ -64,8 +64,8 @@ impl Natives {
                 }
                 Some(ASTNode::Stmt(Stmt::For(parts, _))) => {
                     let at = super::loops::maker(&parts.2.expr);
-                    let acts = at.and_then(|at| Some((at, self.looped(source, at)?)));
-                    acts.map(|(at, acts)| (at, "for", decided(acts.tells(), acts.is_whole())))
+                    let known = at.and_then(|at| Some((at, self.looped(source, at)?)));
+                    known.map(|(at, known)| (at, "for", decided(known.acts.tells(), known.acts.is_whole())))
                 }
                 _ => None,
             };

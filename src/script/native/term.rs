@@ -22,6 +22,8 @@ pub(in crate::script) enum Term {
     Custom(Text),
     /// True once the value of the term could be told.
     Told(Box<Term>),
+    /// The value, where it is one.
+    Given(Box<Term>),
     /// `!a`
     Not(Box<Term>),
     /// `a && b`, from left to right.
@@ -114,7 +116,7 @@ impl Term {
     /// How many parts it has.
     pub(super) fn parts(&self) -> usize {
         1 + match self {
-            Self::Told(inner) | Self::Not(inner) => inner.parts(),
+            Self::Told(inner) | Self::Given(inner) | Self::Not(inner) => inner.parts(),
             Self::All(parts) | Self::Any(parts) | Self::Call(_, parts) => parts.iter().map(Self::parts).sum(),
             Self::Choose(parts) => parts.0.parts() + parts.1.parts() + parts.2.parts(),
             Self::Compare(_, sides) | Self::Arithmetic(_, sides) => sides.0.parts() + sides.1.parts(),
@@ -127,18 +129,6 @@ impl Term {
         }
     }
 
-    /// Whether it leaves nothing to the interpreter where every value is known.
-    pub(super) fn is_whole(&self) -> bool {
-        match self {
-            Self::Interpreted => false,
-            Self::Told(inner) | Self::Not(inner) => inner.is_whole(),
-            Self::All(parts) | Self::Any(parts) | Self::Call(_, parts) => parts.iter().all(Self::is_whole),
-            Self::Choose(parts) => parts.0.is_whole() && parts.1.is_whole() && parts.2.is_whole(),
-            Self::Compare(_, sides) | Self::Arithmetic(_, sides) => sides.0.is_whole() && sides.1.is_whole(),
-            Self::Literal(_) | Self::Captured(_) | Self::Param(_) | Self::Field(_) | Self::Custom(_) => true,
-        }
-    }
-
     /// Whether it can tell anything at all.
     pub(in crate::script) fn tells(&self) -> bool {
         match self {
@@ -146,7 +136,7 @@ impl Term {
             Self::All(parts) | Self::Any(parts) => parts.first().is_some_and(Self::tells),
             Self::Choose(parts) => parts.0.tells() && (parts.1.tells() || parts.2.tells()),
             Self::Not(inner) => inner.tells(),
-            _ => true,
+            other => other.is_whole(),
         }
     }
 }

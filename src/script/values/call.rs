@@ -30,8 +30,7 @@ struct Place {
 
 impl Call {
     pub(super) fn new(closure: FnPtr, context: &NativeCallContext<'_>) -> Self {
-        let native =
-            Session::of(context).ok().and_then(|session| session.natives().closure(closure.fn_name()).cloned());
+        let native = Session::of(context).ok().and_then(|session| known(&session, &closure, context));
         let place = Place { global: context.global_runtime_state().clone(), position: context.call_position() };
         Self { closure: Arc::new(closure), native, place: Arc::new(place) }
     }
@@ -74,6 +73,16 @@ impl Call {
         caches.push_fn_resolution_cache();
         (global, caches)
     }
+}
+
+/// What is known of a closure, where the engine would call the one that was read.
+fn known(session: &Session, closure: &FnPtr, context: &NativeCallContext<'_>) -> Option<Arc<Closure>> {
+    let natives = session.natives();
+    let known = natives.closure(closure.fn_name())?;
+    let is_the_one = known.source.as_ref() == context.call_source().unwrap_or_default()
+        && known.captured == closure.curry().len()
+        && session.can_call(context, known.depth);
+    is_the_one.then(|| Arc::clone(known))
 }
 
 /// Calls one closure for many videos.

@@ -279,7 +279,8 @@ pub(super) fn register(engine: &mut Engine) {
 /// What the body of the loop does that walks what this call makes.
 fn looped(session: &Session, context: &NativeCallContext<'_>) -> Option<Arc<Acts>> {
     let natives = session.natives();
-    natives.looped(context.call_source().unwrap_or_default(), context.call_position()).cloned()
+    let known = natives.looped(context.call_source().unwrap_or_default(), context.call_position())?;
+    session.can_call(context, known.depth).then(|| Arc::clone(&known.acts))
 }
 
 /// A number of videos from a script.

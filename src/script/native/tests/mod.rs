@@ -117,6 +117,43 @@ fn functions_of_a_script_are_read_where_they_are_called() {
     assert_eq!(told(doubled, "|v| g(v.size) > 5"), "not at all", "what it means would grow without bound");
 }
 
+#[test]
+fn what_means_the_same_again_and_again_does_not_grow_without_bound() {
+    let doubled = |count: usize| {
+        let next = |number: usize| format!("let a{number} = a{0} + a{0};", number - 1);
+        (1..=count).map(next).collect::<Vec<_>>().join(" ")
+    };
+    let body = |count| format!("let a0 = v.name.len(); {} if a{count} > 0 {{ delete_video(v); }}", doubled(count));
+    assert_eq!(done(&body(5)), "wholly");
+    assert_eq!(done(&body(200)), "not at all");
+    let top = |count: usize| {
+        let text = format!("let a0 = 1; {} search().filter(|v| v.size > a{count});", doubled(count));
+        read(&text).first().map(|closure| closure.verdict.parts())
+    };
+    assert!(top(5).is_some_and(|parts| parts > 60));
+    assert!(top(200).is_some_and(|parts| parts < 10), "it is captured as any other variable");
+}
+
+#[test]
+fn what_no_video_can_tell_is_not_called_told() {
+    for condition in [
+        "days_ago(1.5) > v.created_at",
+        "seconds(1.5) < v.duration",
+        "v.size > 1.5 * GB",
+        "v.duration / 2 > seconds(5)",
+        "v.duration + \"\" == \"x\"",
+        "v.tags == []",
+        "v.tags != [\"a\"]",
+        "known(v, \"renditions\")",
+        "v.name > true",
+        "() == ()",
+    ] {
+        assert_eq!(told(&format!("|v| {condition}")), "not at all", "{condition}");
+        assert_eq!(told(&format!("|v| v.has_master && {condition}")), "in part", "{condition}");
+    }
+    assert_eq!(done("delete_video(v, `${v.duration} long`);"), "not at all");
+}
+
 /// How a body is done: wholly without the interpreter, in part, or not at all.
 fn done(body: &str) -> &'static str {
     match read(&format!("search().each(|v| {{ {body} }});")).first().map(|closure| &closure.acts) {

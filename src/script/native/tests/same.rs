@@ -308,6 +308,84 @@ fn bounds_hold_alike_with_and_without_the_interpreter() {
     }
 }
 
+/// Runs a policy with a module `m` with and without the interpreter; gives its proposals, or the code of its error.
+fn with_module(text: &str, module: &str) -> Result<Vec<String>, &'static str> {
+    let policy = Policy::compile(&PolicySource::from_text("p.rhai", text, &[("m", module)]));
+    let policy = policy.unwrap_or_else(|found| panic!("{text}: {found:#?}"));
+    let (videos, options) = ([video("a", 3), video("b", 9)], RunOptions::at(now()));
+    same(&policy, text, &videos, &options);
+    let outcome = run(&policy, Arc::new(library_of(videos.to_vec())), options);
+    outcome.map(|outcome| wishes(&outcome)).map_err(|found| found.code)
+}
+
+#[test]
+fn a_call_means_the_function_that_the_engine_finds() {
+    // A closure is called in the script that walks, which may have a function of the same name.
+    let module = "fn helper(v) { keep(v, \"m\"); } fn is_it(n) { false } fn apply(f) { search().each(f); } \
+                  fn pick(f) { search().filter(f) }";
+    for text in [
+        "import \"m\" as m; fn helper(v) { delete_video(v, \"main\"); } m::apply(|v| { helper(v) });",
+        "import \"m\" as m; fn is_it(n) { true } m::pick(|v| is_it(v.name)).each(|v| delete_video(v, \"x\"));",
+        "import \"m\" as m; fn helper(v) { delete_video(v, \"main\"); } m::apply(|v| { for w in search() { helper(w) } });",
+    ] {
+        assert_eq!(with_module(text, module), Ok(Vec::new()), "{text}");
+    }
+    // One that was made in a module cannot be called elsewhere.
+    let text = "import \"m\" as m; search().each(m::closure(\"a\"));";
+    assert!(with_module(text, "fn closure(x) { |v| { delete_video(v, x); } }").is_err());
+    // A function for one type is not meant by a plain call.
+    for text in [
+        "fn drop(v) { keep(v, \"no\"); } fn int.drop(v) { delete_video(v, \"x\"); } search().each(|v| { drop(v) });",
+        "fn ok(n) { false } fn string.ok(n) { true } search().filter(|v| ok(v.name)).each(|v| delete_video(v));",
+    ] {
+        assert_eq!(with_module(text, ""), Ok(Vec::new()), "{text}");
+    }
+}
+
+#[test]
+fn closures_that_cannot_be_called_fail_alike_with_and_without_the_interpreter() {
+    for text in [
+        "search().each(|a, v| delete_video(v, \"x\"));",
+        "let f = |v| { delete_video(v, \"x\") }; search().each(f.curry(1));",
+        "let f = |a, b, v| { delete_video(v, \"x\") }; search().each(f.curry(1));",
+        "search().filter(|a, v| v.state == \"active\").each(|v| delete_video(v, \"x\"));",
+        "fn f(v) { g(v) } fn g(v) { h(v) } fn h(v) { i(v) } fn i(v) { delete_video(v, \"x\") } \
+         fn deep(n) { if n == 0 { search().each(|v| f(v)); } else { deep(n - 1) } } deep(18);",
+        "fn deep(n) { if n == 0 { for v in search() { delete_video(v); } } else { deep(n - 1) } } deep(30);",
+    ] {
+        assert!(with_module(text, "").is_err(), "{text}");
+    }
+    let text = "let f = |a, v| { delete_video(v, a) }; search().each(f.curry(\"x\"));";
+    assert_eq!(with_module(text, "").map(|wishes| wishes.len()), Ok(2));
+    // However deep it is called from.
+    for depth in 0..24 {
+        let text = format!(
+            "fn f(v) {{ g(v) }} fn g(v) {{ delete_video(v, \"x\") }} fn deep(n) {{ if n == 0 {{ \
+             search().filter(|v| v.has_master).each(|v| f(v)); for v in search() {{ f(v); }} }} else {{ deep(n - 1) }} }} \
+             deep({depth});"
+        );
+        let _ = with_module(&text, "");
+    }
+}
+
+#[test]
+fn what_stands_for_no_value_is_told_alike_with_and_without_the_interpreter() {
+    for (text, left) in [
+        (
+            "fn cut(n) { if n.len() > 90 { return n; } () } \
+          search().each(|v| { let d = cut(v.name) ?? \"none\"; if d != \"none\" { delete_video(v, \"x\"); } });",
+            0,
+        ),
+        (
+            "fn f(n) { if n == \"a\" { () } else { n } } search().each(|v| if (f(\"a\") ?? \"z\") != \"z\" { delete_video(v); });",
+            0,
+        ),
+        ("search().each(|v| if (v.name ?? \"z\") != \"z\" && v.created_at < today() { delete_video(v); });", 2),
+    ] {
+        assert_eq!(with_module(text, "").map(|wishes| wishes.len()), Ok(left), "{text}");
+    }
+}
+
 #[test]
 fn a_module_proposes_alike_with_and_without_the_interpreter() {
     let module = "fn tidy(videos) {\n videos.each(|v| if v.has_master {\n  delete_master(v);\n });\n\
