@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
-use rhai::{AST, ASTNode, Expr, Stmt};
+use rhai::{AST, ASTNode, Expr, FnCallExpr, Stmt};
 
 use super::bind::Bindings;
 use super::function;
@@ -26,7 +26,7 @@ impl Definitions {
             let (name, value) = (variable.0.name.as_str(), &variable.1);
             let script = Script { source: &"".into(), definitions: &found, functions: &Functions::new() };
             let term = Reader::outside(script).term(value).filter(is_kept);
-            if let Some(term) = term.filter(|term| names.is_steady(name, is_text(term))) {
+            if let Some(term) = term.filter(|_| names.is_steady(name)) {
                 found.0.insert(name.to_owned(), term);
             }
         }
@@ -70,16 +70,6 @@ fn asks_only_settings(term: &Term) -> bool {
     }
 }
 
-/// Whether it may be a text, which a method can change in its place.
-fn is_text(term: &Term) -> bool {
-    match term {
-        Term::Param(_) | Term::Literal(Literal::Text(_)) => true,
-        Term::Arithmetic(_, sides) => is_text(&sides.0) || is_text(&sides.1),
-        Term::Call(function, _) => matches!(function, function::Function::ToLower | function::Function::ToUpper),
-        _ => false,
-    }
-}
-
 /// What a script does with names.
 #[derive(Default)]
 struct Names {
@@ -87,7 +77,7 @@ struct Names {
     declared: BTreeMap<String, usize>,
     /// What is assigned to, or is declared in another way.
     changed: BTreeSet<String>,
-    /// What a call may change in its place.
+    /// What a call may change in its place: a text, or the bits of a number.
     lent: BTreeSet<String>,
 }
 
@@ -127,14 +117,14 @@ impl Names {
             Stmt::Import(parts, _) => {
                 self.changed.insert(parts.1.name.to_string());
             }
-            Stmt::FnCall(call, _) => self.call(call.is_operator_call(), &call.name, call.args.first()),
+            Stmt::FnCall(call, _) => self.call(call),
             _ => {}
         }
     }
 
     fn expr(&mut self, expr: &Expr) {
         match expr {
-            Expr::FnCall(call, _) => self.call(call.is_operator_call(), &call.name, call.args.first()),
+            Expr::FnCall(call, _) => self.call(call),
             Expr::Dot(pair, ..) => {
                 let first = match &pair.rhs {
                     Expr::Dot(rest, ..) => &rest.lhs,
@@ -154,17 +144,19 @@ impl Names {
         }
     }
 
-    /// The first argument of a function may be given to it as it is, and not as a copy.
-    fn call(&mut self, is_operator: bool, name: &str, first: Option<&Expr>) {
-        if !is_operator && !function::is_native(name) && !is_reader(name) {
-            self.lent.extend(first.and_then(base));
+    /// The first argument of a function may be given to it as it is, and not as a copy; behind a pointer to a function it is
+    /// the second one.
+    fn call(&mut self, call: &FnCallExpr) {
+        let name = call.name.as_str();
+        if !call.is_operator_call() && !function::is_native(name) && !is_reader(name) {
+            let first = usize::from(name == "call");
+            self.lent.extend(call.args.get(first).and_then(base));
         }
     }
 
     /// Whether a variable that is declared once at the top holds one value from there on.
-    fn is_steady(&self, name: &str, is_text: bool) -> bool {
-        let once = self.declared.get(name) == Some(&1);
-        once && !self.changed.contains(name) && !(is_text && self.lent.contains(name))
+    fn is_steady(&self, name: &str) -> bool {
+        self.declared.get(name) == Some(&1) && !self.changed.contains(name) && !self.lent.contains(name)
     }
 }
 

@@ -139,14 +139,14 @@ fn computed<'a>(operator: Arithmetic, left: Value<'a>, right: Value<'a>, case: &
         (Value::Span(a), Arithmetic::Plus, Value::Span(b)) => Value::Span(a.saturating_add(b)),
         (Value::Span(a), Arithmetic::Minus, Value::Span(b)) => Value::Span(a.saturating_sub(b)),
         (left @ Value::Text(_), Arithmetic::Plus, right) | (left, Arithmetic::Plus, right @ Value::Text(_)) => {
-            joined(left, &right, case.text_bytes)?
+            joined(left, &right, case)?
         }
         _ => return None,
     })
 }
 
 /// A text and what follows it, as a script shows it.
-fn joined<'a>(left: Value<'a>, right: &Value<'a>, most: usize) -> Option<Value<'a>> {
+fn joined<'a>(left: Value<'a>, right: &Value<'a>, case: &Case<'_>) -> Option<Value<'a>> {
     let end = right.shown()?;
     let mut text = match left {
         Value::Text(Cow::Owned(text)) => text,
@@ -158,7 +158,12 @@ fn joined<'a>(left: Value<'a>, right: &Value<'a>, most: usize) -> Option<Value<'
         }
     };
     text.push_str(&end);
-    (text.len() <= most).then_some(Value::Text(Cow::Owned(text)))
+    within(text, case)
+}
+
+/// A text that a script may make; a longer one is the interpreter's to refuse.
+fn within<'a>(text: String, case: &Case<'_>) -> Option<Value<'a>> {
+    (text.len() <= case.text_bytes).then_some(Value::Text(Cow::Owned(text)))
 }
 
 fn moved(time: Timestamp, millis: i64) -> Option<Value<'static>> {
@@ -182,8 +187,8 @@ fn of_one<'a>(function: Function, value: Value<'a>, case: &Case<'a>) -> Option<V
         (Function::Span(unit), Value::Int(count)) => Value::Span(count.saturating_mul(unit)),
         (Function::InUnits(unit), Value::Span(millis)) => Value::Real(in_units(millis, unit)),
         (Function::Known, Value::Text(field)) => Value::Bool(!VideoField::parse(&field)?.of(case.video).is_unknown()),
-        (Function::ToLower, Value::Text(text)) => Value::Text(Cow::Owned(text.to_lowercase())),
-        (Function::ToUpper, Value::Text(text)) => Value::Text(Cow::Owned(text.to_uppercase())),
+        (Function::ToLower, Value::Text(text)) => within(text.to_lowercase(), case)?,
+        (Function::ToUpper, Value::Text(text)) => within(text.to_uppercase(), case)?,
         (Function::Len, Value::Text(text)) => Value::Int(i64::try_from(text.chars().count()).ok()?),
         (Function::Len, Value::Texts(list)) => Value::Int(i64::try_from(list.len()).ok()?),
         (Function::IsEmpty, Value::Text(text)) => Value::Bool(text.is_empty()),

@@ -24,9 +24,12 @@ impl Kind {
         self == wanted || self == Self::Any
     }
 
-    /// A kind that both are of.
-    fn or(self, other: Self) -> Self {
-        if self == other { self } else { Self::Any }
+    /// The kind of a value that is one of both; `None` where a condition could be none.
+    fn or(self, other: Self) -> Option<Self> {
+        match (self, other) {
+            (Self::Any, _) | (_, Self::Any) => Some(Self::Any),
+            (one, other) => (one == other).then_some(one),
+        }
     }
 }
 
@@ -52,7 +55,7 @@ impl Term {
                 parts.0.condition()?;
                 let (then, otherwise) = (parts.1.kind()?, parts.2.kind()?);
                 // What is told is never false.
-                if matches!(parts.0, Self::Told(_)) { then } else { then.or(otherwise) }
+                if matches!(parts.0, Self::Told(_)) { then } else { then.or(otherwise)? }
             }
             Self::Compare(how, sides) => compared(*how, sides.0.kind()?, sides.1.kind()?)?,
             Self::Arithmetic(operator, sides) => computed(*operator, sides.0.kind()?, sides.1.kind()?)?,
@@ -99,8 +102,10 @@ fn compared(how: Comparison, left: Kind, right: Kind) -> Option<Kind> {
         }
         (Kind::Unit, other) | (other, Kind::Unit) => is_equality && other != Kind::Texts,
         (Kind::Bool, Kind::Bool) => is_equality,
-        (Kind::Int | Kind::Real, Kind::Int | Kind::Real) => true,
-        (Kind::Text, Kind::Text) | (Kind::Time, Kind::Time) | (Kind::Span, Kind::Span) => true,
+        (Kind::Int | Kind::Real, Kind::Int | Kind::Real)
+        | (Kind::Text, Kind::Text)
+        | (Kind::Time, Kind::Time)
+        | (Kind::Span, Kind::Span) => true,
         _ => false,
     };
     can.then_some(Kind::Bool)
@@ -112,17 +117,16 @@ fn computed(operator: Arithmetic, left: Kind, right: Kind) -> Option<Kind> {
         (Kind::Text, Arithmetic::Plus, other) | (other, Arithmetic::Plus, Kind::Text) if can_be_shown(other) => {
             Kind::Text
         }
-        (Kind::Any, _, Kind::Any) => Kind::Any,
-        (Kind::Int, ..) if right.is(Kind::Int) => Kind::Int,
-        (Kind::Any, _, Kind::Int) => Kind::Any,
+        (Kind::Int, _, Kind::Int) => Kind::Int,
+        // One of them may be a text.
+        (Kind::Any, Arithmetic::Plus, Kind::Bool | Kind::Time | Kind::Span)
+        | (Kind::Bool | Kind::Int | Kind::Time, Arithmetic::Plus, Kind::Any)
+        | (Kind::Any, _, Kind::Any | Kind::Int)
+        | (Kind::Int, _, Kind::Any)
+        | (Kind::Time, Arithmetic::Minus, Kind::Any)
+        | (Kind::Any, Arithmetic::Minus, Kind::Time | Kind::Span) => Kind::Any,
         (Kind::Time, Arithmetic::Minus, Kind::Time) => Kind::Span,
-        (Kind::Time, Arithmetic::Minus, Kind::Any) | (Kind::Any, Arithmetic::Minus, Kind::Time | Kind::Span) => {
-            Kind::Any
-        }
-        (Kind::Time, Arithmetic::Plus | Arithmetic::Minus, Kind::Span) | (Kind::Time, Arithmetic::Plus, Kind::Any) => {
-            Kind::Time
-        }
-        (Kind::Any, Arithmetic::Plus, Kind::Span) => Kind::Any,
+        (Kind::Time, Arithmetic::Plus | Arithmetic::Minus, Kind::Span) => Kind::Time,
         (Kind::Span, Arithmetic::Plus | Arithmetic::Minus, other) if other.is(Kind::Span) => Kind::Span,
         _ => return None,
     })
@@ -147,7 +151,10 @@ fn called(function: Function, arguments: &[Term]) -> Option<Kind> {
         Function::Len => (&[&[Kind::Text, Kind::Texts]], Kind::Int),
         Function::IsEmpty => (&[&[Kind::Text, Kind::Texts]], Kind::Bool),
     };
-    let fits = takes.len() == kinds.len()
+    // What a closure captured may be a list or a map, of which native conditions know nothing.
+    let looks_into = matches!(function, Function::Contains | Function::Len | Function::IsEmpty);
+    let fits = !(looks_into && kinds.first() == Some(&Kind::Any))
+        && takes.len() == kinds.len()
         && takes.iter().zip(&kinds).all(|(wanted, kind)| wanted.iter().any(|wanted| kind.is(*wanted)));
     fits.then_some(gives)
 }

@@ -10,6 +10,9 @@ use super::term::{Comparison, Literal};
 use crate::model::{FieldValue, Text};
 use crate::script::values::{DurationValue, TimeValue};
 
+/// How far apart fractions are, as a part of the larger one, that may be equal for the engine.
+const NEARLY_EQUAL: f64 = 8.0 * f64::EPSILON;
+
 /// A value that could be told.
 #[derive(Debug, Clone)]
 pub(super) enum Value<'a> {
@@ -97,9 +100,16 @@ impl<'a> Value<'a> {
     }
 }
 
+/// The engine takes fractions for equal that differ by no more than their last bit, and finds nothing true of what is not
+/// finite. Both are left to it.
 fn reals(left: &Value<'_>, how: Comparison, right: &Value<'_>) -> Option<bool> {
-    // What has no order, not even with itself, is left to the interpreter.
-    real(left)?.partial_cmp(&real(right)?).map(|order| how.holds(order))
+    let (a, b) = (real(left)?, real(right)?);
+    let scale = if a * b == 0.0 { 1.0 } else { a.abs().max(b.abs()) };
+    let apart = ((a - b) / scale).abs();
+    if !(a.is_finite() && b.is_finite() && apart > NEARLY_EQUAL) {
+        return None;
+    }
+    a.partial_cmp(&b).map(|order| how.holds(order))
 }
 
 #[expect(clippy::cast_precision_loss, reason = "the engine compares a whole number with a fraction like this")]
