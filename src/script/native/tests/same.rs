@@ -446,3 +446,26 @@ fn a_module_proposes_alike_with_and_without_the_interpreter() {
         outcome.proposals.iter().map(|wish| (wish.reason.policy.as_str(), wish.reason.line)).collect();
     assert_eq!(reasons, [("lib/x", 2), ("p.rhai", 3)]);
 }
+
+#[test]
+fn what_can_be_told_is_told_and_takes_nothing_of_the_interpreter() {
+    let conditions = "if !v.has_master { return false; } ".repeat(60);
+    let old = format!("fn old(v, n) {{ {conditions} days_since(v.updated_at) > n }}");
+    let videos = vec![video("a", 3), video("b", 9)];
+    for walk in [
+        "search().filter(|v| old(v, 5)).each(|v| delete_video(v, `${v.name} is old`));",
+        "search().each(|v| if old(v, days) { delete_video(v, \"unchanged for \" + days_since(v.updated_at) + \" days\"); });",
+        "for v in search() { if !old(v, days) { continue; } delete_video(v); }",
+    ] {
+        let text = format!("{old} let days = 5; {walk}");
+        let policy = compile(&text).unwrap_or_else(|found| panic!("{text}: {found:#?}"));
+        let ran = |policy| {
+            let mut options = RunOptions::at(now());
+            (options.limits.operations, options.limits.operations_per_item) = (100, 0);
+            let outcome = run(policy, Arc::new(library_of(videos.clone())), options);
+            outcome.map(|outcome| wishes(&outcome)).map_err(|found| found.code)
+        };
+        assert_eq!(ran(&policy), Ok(vec!["delete_video b".to_owned()]), "{text}");
+        assert_eq!(ran(&policy.interpreted()), Err("too-many-operations"), "{text}");
+    }
+}
